@@ -1,0 +1,158 @@
+"""Net: a PyTorch module and its card, as one value."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import io
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+
+from mobiledl.artifact import ArtifactError, card_path, sha256_of, write_text
+from mobiledl.card import Card
+from mobiledl.record import Record
+
+if TYPE_CHECKING:
+    from torch import nn
+
+
+@dataclass(frozen=True)
+class _WeightsLabel(Record):
+    """What stands in the JSON file beside a file of weights."""
+
+    sha256: str
+    card_sha256: str
+    card: Card
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Net:
+    """A network in memory. Compressors return new ones: nothing changes the module of a Net in place."""
+
+    module: nn.Module
+    card: Card
+
+    def __call__(self, inputs: torch.Tensor) -> torch.Tensor:
+        """Return logits (N, classes) for preprocessed inputs (N, C, H, W) float32."""
+        logits: torch.Tensor = self.module(inputs)
+        return logits
+
+    def predict(self, images: np.ndarray, batch: int = 64) -> np.ndarray:
+        """Return logits (N, classes) float32 for images (N, C, H, W) uint8, in evaluation mode, without gradients."""
+        inputs = torch.from_numpy(self.card.preprocess(images))
+        training = self.module.training
+        self.module.eval()
+        try:
+            with torch.inference_mode():
+                parts = [self.module(inputs[start : start + batch]) for start in range(0, len(inputs), batch)]
+        finally:
+            self.module.train(training)
+        return np.concatenate([part.numpy() for part in parts])
+
+    def after(self, module: nn.Module, verb: str, **settings: object) -> Net:
+        """Return the net that one more step makes: a new module, and the card with the step."""
+        return Net(module, self.card.after(verb, **settings))
+
+    def copy(self) -> Net:
+        """Return a net with its own copy of the weights."""
+        return replace(self, module=copy.deepcopy(self.module))
+
+    @property
+    def digest(self) -> str:
+        """The sha256 of card, parameters and buffers: the identity under which exports are cached."""
+        digest = hashlib.sha256(self.card.digest.encode())
+        for name, tensor in sorted(self.module.state_dict().items()):
+            digest.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}".encode())
+            digest.update(tensor.detach().cpu().contiguous().view(-1).view(torch.uint8).numpy().tobytes())
+        return digest.hexdigest()
+
+    def example(self) -> torch.Tensor:
+        """Return one input of the right shape (1, C, H, W), of zeros."""
+        return torch.zeros(1, *self.card.input.shape)
+
+    def save(self, path: str | Path) -> Path:
+        """Write weights (safetensors) and card to `path` and `path.json`, each whole or not at all; return the path."""
+        from safetensors.torch import save
+
+        path = Path(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f".{path.name}.part")
+        try:
+            part.write_bytes(save({name: tensor.contiguous() for name, tensor in self.module.state_dict().items()}))
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+        write_text(card_path(path), _WeightsLabel(sha256_of(path), self.card.digest, self.card).to_json())
+        return path
+
+    def save_program(self, path: str | Path) -> Path:
+        """Write the network as a `torch.export` program (.pt2) of batch 1, for any process; return the path."""
+        module = copy.deepcopy(self.module).eval()
+        whole = io.BytesIO()
+        torch.export.save(torch.export.export(module, (self.example(),)), whole)
+        # PyTorch's own file writer ends the process when the disk is full; Python's raises OSError
+        Path(path).write_bytes(whole.getbuffer())
+        return Path(path)
+
+    def __repr__(self) -> str:
+        return f"Net {self.card!r}"
+
+    def _repr_html_(self) -> str:
+        return self.card._repr_html_()
+
+
+def read_weights(path: str | Path) -> tuple[dict[str, torch.Tensor], Card]:
+    """Return the tensors and the card that `Net.save` wrote.
+
+    Raises ArtifactError when a file is missing, was changed since, or is no safetensors file.
+    """
+    from safetensors import SafetensorError
+    from safetensors.torch import load
+
+    path = Path(path)
+    for file in (path, card_path(path)):
+        if not file.is_file():
+            raise ArtifactError(f"There is no file {file.name} in {file.parent}: give the path of saved weights.")
+    try:
+        label = _WeightsLabel.from_json(card_path(path).read_text("utf-8"))
+    except ValueError as error:
+        raise ArtifactError(
+            f"The card {card_path(path).name} cannot be read ({error}): fetch the weights again."
+        ) from None
+    if label.card.digest != label.card_sha256:
+        raise ArtifactError(
+            f"The card {card_path(path).name} was edited or damaged since it was written: fetch the weights again."
+        )
+    data = path.read_bytes()
+    if (found := hashlib.sha256(data).hexdigest()) != label.sha256:
+        raise ArtifactError(
+            f"{path.name} was changed or damaged: its sha256 is {found[:12]}, its card {label.sha256[:12]}; fetch it."
+        )
+    try:
+        return load(data), label.card
+    except SafetensorError as error:
+        raise ArtifactError(f"{path.name} is not a safetensors file ({error}): fetch the weights again.") from None
+
+
+def load_weights(module: nn.Module, tensors: dict[str, torch.Tensor], name: str) -> None:
+    """Copy tensors into a module of the same structure.
+
+    Raises ArtifactError that names the first tensor which is missing, unknown, of another shape, or not finite.
+    """
+    own = module.state_dict()
+    odd = sorted(set(own) ^ set(tensors))
+    if odd:
+        side = "lacks" if odd[0] in own else "has an unknown"
+        raise ArtifactError(f"The weights {name} do not fit the network: the file {side} tensor {odd[0]}.")
+    for key, tensor in tensors.items():
+        if tensor.shape != own[key].shape:
+            raise ArtifactError(
+                f"The weights {name} do not fit: {key} is {tuple(tensor.shape)}, the net has {tuple(own[key].shape)}."
+            )
+        if tensor.is_floating_point() and not torch.isfinite(tensor).all():
+            raise ArtifactError(f"The weights {name} hold a value in {key} that is not a number or infinite.")
+    module.load_state_dict(tensors)

@@ -1,0 +1,60 @@
+"""Recipe: how a training moves the weights, as frozen data that stays in the card of what it made."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from mobiledl.data.choices import wrong_choice
+from mobiledl.record import Record
+
+OPTIMIZERS = ("adamw", "sgd")
+SCHEDULES = ("cosine", "constant")
+
+
+@dataclass(frozen=True)
+class Recipe(Record):
+    """The optimizer, its step sizes, and what keeps the weights in bounds.
+
+    The learning rate climbs over the first `warmup` of the training, then falls along half a cosine to 0 (or stays,
+    with schedule "constant"; Loshchilov and Hutter, 2017). `weight_decay` pulls on weights, not on biases and batch
+    norm. `clip` is the largest norm of a gradient. `ema`, such as 0.99, gives back an average of the weights over
+    about the last 1 / (1 - ema) steps. `momentum` is for "sgd" only.
+    """
+
+    optimizer: str = "adamw"
+    learning_rate: float = 0.003
+    batch: int = 64
+    schedule: str = "cosine"
+    warmup: float = 0.1
+    weight_decay: float = 0.01
+    momentum: float = 0.9
+    label_smoothing: float = 0.0
+    clip: float | None = None
+    ema: float | None = None
+
+    def __post_init__(self) -> None:
+        choices = (("optimizer", self.optimizer, OPTIMIZERS), ("schedule", self.schedule, SCHEDULES))
+        for what, came, valid in choices:
+            if came not in valid:
+                raise ValueError(wrong_choice(what, came, valid))
+        for name in ("learning_rate", "clip"):
+            value = getattr(self, name)
+            if value is not None and not 0 < value < math.inf:
+                raise ValueError(f"{name} is a positive number, but {value!r} came: try 0.003 or 1.0.")
+        for name in ("warmup", "momentum", "label_smoothing", "ema"):
+            value = getattr(self, name)
+            if value is not None and not 0 <= value < 1:
+                raise ValueError(f"{name} lies from 0 to below 1, but {value!r} came: take the default.")
+        if not 0 <= self.weight_decay < math.inf:
+            raise ValueError(f"weight_decay is 0 or more, but {self.weight_decay!r} came: try 0.01.")
+        if self.batch < 2:
+            raise ValueError(f"Batch norm needs a batch of 2 images or more, but {self.batch!r} came: try 64.")
+
+    def rate(self, done: float) -> float:
+        """Return the learning rate when a fraction `done` in [0, 1] of the training lies behind."""
+        if done < self.warmup:
+            return self.learning_rate * done / self.warmup
+        if self.schedule == "constant":
+            return self.learning_rate
+        return self.learning_rate * (1 + math.cos(math.pi * (done - self.warmup) / (1 - self.warmup))) / 2

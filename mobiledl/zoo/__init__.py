@@ -1,0 +1,8 @@
+"""The model zoo: `load(name)` gives a Net of a compact family, untrained or with weights."""
+
+from __future__ import annotations
+
+from mobiledl.zoo.loader import FAMILIES, load, rehead
+from mobiledl.zoo.stored import folder
+
+__all__ = ["FAMILIES", "folder", "load", "rehead"]

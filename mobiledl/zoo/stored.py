@@ -1,0 +1,75 @@
+"""Weights that the course ships: the folder `zoo/` of the repository, safetensors with a card beside each."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from mobiledl.artifact import ArtifactError
+from mobiledl.card import Card
+from mobiledl.data.choices import wrong_choice
+from mobiledl.net import read_weights
+
+FILE = re.compile(r"(?P<name>\w+)-w(?P<width>[\d.]+)-(?P<dataset>\w+)\.safetensors")
+DATASETS = ("doodles", "cifar10")
+
+
+def folder() -> Path:
+    """Return the folder of the shipped weights: MOBILEDL_ZOO, or `zoo/` beside the package."""
+    return Path(os.environ.get("MOBILEDL_ZOO") or Path(__file__).parents[2] / "zoo")
+
+
+def file_name(name: str, width: float, dataset: str) -> str:
+    """Return the name of a file of weights, such as `mobilenet_v2-w0.5-doodles.safetensors`."""
+    return f"{name}-w{width:g}-{dataset}.safetensors"
+
+
+def files() -> list[str]:
+    """Return the names of the files that exist, sorted."""
+    return sorted(path.name for path in folder().glob("*.safetensors") if FILE.fullmatch(path.name))
+
+
+def read(name: str, dataset: str, wanted: Mapping[str, Any]) -> tuple[Path, dict[str, torch.Tensor], Card]:
+    """Return path, tensors and card of a network's weights.
+
+    Raises ValueError when no such file exists or a wanted option contradicts its card, and ArtifactError when
+    the file is damaged or belongs to another network.
+    """
+    path = folder() / _choose(name, dataset, wanted.get("width"))
+    tensors, card = read_weights(path)
+    if card.name != name:
+        raise ArtifactError(f"{path.name} holds weights of {card.name}, not of {name}: fetch the file again.")
+    for key, value in wanted.items():
+        if card.options.get(key) != value:
+            raise ValueError(
+                f"The {dataset} weights of {name} have {key} {card.options.get(key)!r}, but {value!r} was asked for: "
+                f"leave {key} out, or choose from {', '.join(files())}."
+            )
+    return path, tensors, card
+
+
+def not_a_network(path: Path, error: Exception) -> ArtifactError:
+    """Return the error for a card whose options build nothing."""
+    return ArtifactError(f"The card of {path.name} describes no network ({error}): fetch both files again.")
+
+
+def _choose(name: str, dataset: str, width: float | None) -> str:
+    """Return the file of a network's weights: of this width, or the only one, or width 1."""
+    found = [match for file in files() if (match := FILE.fullmatch(file))]
+    datasets = {*DATASETS, "imagenet", *(match["dataset"] for match in found)}
+    if dataset not in datasets:
+        raise ValueError(wrong_choice("set of weights", dataset, sorted(datasets)))
+    fitting = {float(m["width"]): m.string for m in found if (m["name"], m["dataset"]) == (name, dataset)}
+    if width is None:
+        width = next(iter(fitting)) if len(fitting) == 1 else 1.0
+    if width not in fitting:
+        raise ValueError(
+            f"There are no {dataset} weights of {name} with width {width:g} in {folder().name}/: "
+            f"choose from {', '.join(files()) or 'nothing, since the folder is empty'}."
+        )
+    return fitting[width]

@@ -1,0 +1,71 @@
+"""What several tests share: a cache of their own, a small trained net, and a small data set."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+os.environ["MOBILEDL_PROGRESS"] = "0"
+
+CLASSES = tuple("abcd")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One cache for the whole run, also when several processes share the tests."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "cache"
+    folder.mkdir(exist_ok=True)
+    os.environ["MOBILEDL_CACHE"] = str(folder)
+    return folder
+
+
+def images_of(n: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    """Return images (n, 1, 16, 16) uint8 with a bright quarter, and labels (n,) that say which quarter."""
+    rng = np.random.default_rng(seed)
+    labels = rng.integers(0, 4, n)
+    images = rng.integers(0, 120, (n, 1, 16, 16))
+    for image, label in zip(images, labels, strict=True):
+        top, left = 8 * (label // 2), 8 * (label % 2)
+        image[0, top : top + 8, left : left + 8] += 100
+    return images.astype(np.uint8), labels
+
+
+@pytest.fixture(scope="session")
+def quarters():
+    """A data set of four classes: which quarter of the image is bright."""
+    from mobiledl.data.dataset import Dataset
+
+    images, labels = images_of(200)
+    return Dataset("quarters", "test", images, labels.astype(np.int64), CLASSES, seed=0)
+
+
+@pytest.fixture(scope="session")
+def toy_net():
+    """A small convolutional net that tells the quarters apart, trained for two seconds."""
+    import torch
+    from torch import nn
+
+    from mobiledl.card import Card, Preprocess, TensorSpec
+    from mobiledl.net import Net
+
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        module = nn.Sequential(
+            nn.Conv2d(1, 8, 3, 2, 1), nn.BatchNorm2d(8), nn.ReLU6(),
+            nn.Conv2d(8, 8, 3, 2, 1, groups=8), nn.BatchNorm2d(8), nn.ReLU6(),
+            nn.Flatten(), nn.Linear(8 * 16, len(CLASSES)),
+        )  # fmt: skip
+        spec = TensorSpec("image", (1, 16, 16))
+        card = Card("toy", CLASSES, spec, TensorSpec("logits", (4,)), Preprocess(16, 1))
+        images, labels = images_of(256, seed=1)
+        inputs, targets = torch.from_numpy(card.preprocess(images)), torch.from_numpy(labels)
+        optimizer = torch.optim.Adam(module.parameters(), 0.01)
+        for _ in range(60):
+            optimizer.zero_grad()
+            nn.functional.cross_entropy(module(inputs), targets).backward()
+            optimizer.step()
+    return Net(module.eval(), card)

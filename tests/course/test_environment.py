@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mobiledl import frameworks
+from mobiledl.course import environment
+
+
+def finding(name: str) -> environment.Finding:
+    return next(f for f in environment.check().findings if f.name == name)
+
+
+def test_every_framework_is_looked_at() -> None:
+    assert set(frameworks.names()) <= {f.name for f in environment.check().findings}
+
+
+def test_a_cache_that_cannot_be_written_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("MOBILEDL_CACHE", str(tmp_path / "file" / "cache"))
+    assert not finding("disk").fine
+    assert not environment.check().fine
+
+
+def test_a_folder_without_weights_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOBILEDL_ZOO", str(tmp_path))
+    assert "whole repository" in finding("zoo weights").line
+
+
+def test_a_missing_framework_names_its_cost_and_its_cure(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str, *_: object) -> None:
+        raise frameworks.MissingFramework(f"{name} needs x, not installed here: pip install 'mobiledl[{name}]'.")
+
+    monkeypatch.setattr(frameworks, "require", missing)
+    line = finding("litert").line
+    assert "pip install 'mobiledl[litert]'" in line
+    assert "cannot run until then" in line
+    assert "everything that the course needs is here: False" in repr(environment.check())
+
+
+def test_little_memory_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(environment, "MEMORY_GIB", 1e6)
+    assert "close other programs" in finding("memory").line
+
+
+def test_the_report_names_versions_in_its_table() -> None:
+    assert "torch" in environment.check()._repr_html_()

@@ -1,0 +1,125 @@
+"""The UCI digits in the frame of the doodles, and drawings scanned as the digits were."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from sklearn.datasets import load_digits
+
+from mobiledl import data
+from mobiledl.data import digits, doodles
+
+PINNED = "c7b3205a3ecf36d1e81a33a18e4da4a4ae79da253d116f6b3db2796abec1e8e1"
+
+
+@pytest.fixture(scope="module")
+def real():
+    return data.load("digits", "test")
+
+
+def test_all_the_digits_are_there_with_their_labels(real):
+    assert repr(real) == "Dataset digits/test: 1,797 images of 1 x 32 x 32, 10 classes"
+    np.testing.assert_array_equal(real.labels, load_digits().target)
+
+
+def test_labels_mean_the_same_as_the_doodles(real):
+    assert real.classes == doodles.CLASSES[:10]
+
+
+def test_the_bytes_are_the_same_on_every_machine(real):
+    assert real.sha256() == PINNED
+
+
+def test_ink_fills_the_frame_that_the_renderer_fills(real):
+    ink = real.images[:, 0] >= 128
+    high = 32 - ink.any(axis=2).argmax(axis=1) - ink.any(axis=2)[:, ::-1].argmax(axis=1)
+    wide = 32 - ink.any(axis=1).argmax(axis=1) - ink.any(axis=1)[:, ::-1].argmax(axis=1)
+    longer = np.maximum(high, wide)
+    wanted = 32 * (1 - 2 * 0.1 + 0.09)
+    assert np.abs(longer - wanted).max() <= 2.5
+
+
+def test_there_is_about_as_much_ink_as_in_drawn_digits(real):
+    drawn = data.load("doodles", count=600).only(list("0123456789"))
+    assert 0.8 < real.images.mean() / drawn.images.mean() < 1.3
+
+
+def test_a_symmetric_sheet_gives_a_symmetric_image():
+    counts = np.zeros((8, 8))
+    counts[1:7, 2:6] = 12
+    counts[3:5, 3:5] = 0
+    image = digits.frame(counts).astype(int)
+    assert np.abs(image - image[:, ::-1]).max() <= 1
+    assert image[16, 16] == 0
+
+
+def test_fainter_ink_gives_the_same_image():
+    counts = load_digits().images[3]
+    np.testing.assert_array_equal(digits.frame(counts), digits.frame(counts / 2.0))
+
+
+def test_where_the_ink_lies_on_the_sheet_does_not_matter():
+    counts = np.zeros((8, 8))
+    counts[1:6, 2:4] = 16
+    np.testing.assert_array_equal(digits.frame(counts), digits.frame(np.roll(counts, 2, axis=1)))
+
+
+def test_between_the_cells_a_straight_slope_stays_straight():
+    slope = np.add.outer(np.arange(8.0), 2.0 * np.arange(8.0))
+    y, x = np.array([1.5, 3.25]), np.array([2.0, 4.75])
+    np.testing.assert_allclose(digits._between(slope, y, x), np.add.outer(y, 2.0 * x))
+
+
+@pytest.mark.parametrize("counts", [np.zeros((8, 8)), np.ones((8, 7))])
+def test_a_blank_or_oddly_shaped_sheet_is_an_error(counts):
+    with pytest.raises(ValueError, match="some ink"):
+        digits.frame(counts)
+
+
+def test_another_size_is_framed_afresh():
+    assert data.load("digits", "test", size=16).images.shape == (1797, 1, 16, 16)
+    with pytest.raises(ValueError, match="size is 4"):
+        data.load("digits", "test", size=4)
+
+
+def test_scanned_drawings_keep_their_labels_and_their_shape():
+    drawn = data.load("doodles", count=60)
+    scanned = digits.scanned(drawn)
+    assert scanned.images.shape == drawn.images.shape
+    np.testing.assert_array_equal(scanned.labels, drawn.labels)
+
+
+def test_scanned_drawings_are_still_those_drawings():
+    drawn = data.load("doodles", count=200)
+    scanned = digits.scanned(drawn)
+    flat = [images.reshape(200, -1) / 255.0 - images.reshape(200, -1).mean(1, keepdims=True) / 255.0
+            for images in (drawn.images, scanned.images)]  # fmt: skip
+    own = (flat[0] * flat[1]).sum(axis=1)
+    assert (own > (flat[0] * np.roll(flat[1], 7, axis=0)).sum(axis=1)).mean() > 0.95
+
+
+def test_a_seed_decides_how_far_narrow_drawings_are_stretched():
+    bars = data.load("doodles", count=100).only("1")
+    first, again, other = (digits.scanned(bars, seed) for seed in (1, 1, 2))
+    assert first.sha256() == again.sha256() != other.sha256()
+
+
+def test_counts_are_ink_pixels_in_blocks_of_four_by_four():
+    image = np.zeros((32, 32), dtype=np.uint8)
+    image[:, :16] = 255
+    wanted = np.zeros((8, 8))
+    wanted[:, 2:6] = 16
+    np.testing.assert_array_equal(digits._counts(image, 0.0), wanted)
+    np.testing.assert_array_equal(digits._counts(image, 1.0), np.full((8, 8), 16.0))
+
+
+def test_a_drawing_without_ink_cannot_be_scanned():
+    blank = data.Dataset("x", "y", np.zeros((1, 1, 32, 32), np.uint8), np.zeros(1, np.int64), ("a",))
+    with pytest.raises(ValueError, match="no ink"):
+        digits.scanned(blank)
+
+
+def test_colour_cannot_be_scanned():
+    colour = data.Dataset("x", "y", np.ones((1, 3, 32, 32), np.uint8), np.zeros(1, np.int64), ("a",))
+    with pytest.raises(ValueError, match="colour"):
+        digits.scanned(colour)

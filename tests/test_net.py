@@ -1,0 +1,92 @@
+"""Net: prediction, saving and loading, and what is refused."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from mobiledl.artifact import ArtifactError, card_path
+from mobiledl.net import load_weights, read_weights
+
+
+def test_saved_weights_and_card_come_back_equal(toy_net, tmp_path: Path) -> None:
+    tensors, card = read_weights(toy_net.save(tmp_path / "toy.safetensors"))
+    assert card == toy_net.card
+    assert all(torch.equal(tensors[key], value) for key, value in toy_net.module.state_dict().items())
+
+
+def test_saving_leaves_two_files_and_nothing_else(toy_net, tmp_path: Path) -> None:
+    toy_net.save(tmp_path / "toy.safetensors")
+    assert sorted(os.listdir(tmp_path)) == ["toy.safetensors", "toy.safetensors.json"]
+
+
+def test_predict_evaluates_and_leaves_the_mode_as_it_was(toy_net) -> None:
+    net = toy_net.copy()
+    net.module.train()
+    images = np.full((3, 1, 16, 16), 9, np.uint8)
+    np.testing.assert_allclose(net.predict(images), net.predict(images, batch=1), atol=1e-5)
+    assert net.module.training
+
+
+def test_the_digest_changes_with_a_weight_and_with_the_card(toy_net) -> None:
+    other = toy_net.copy()
+    assert other.digest == toy_net.digest
+    assert toy_net.after(toy_net.module, "nothing").digest != toy_net.digest
+    with torch.no_grad():
+        other.module[0].weight[0, 0, 0, 0] += 1
+    assert other.digest != toy_net.digest
+
+
+def test_the_digest_does_not_depend_on_the_memory_layout(toy_net) -> None:
+    other = toy_net.copy()
+    other.module.to(memory_format=torch.channels_last)
+    assert other.digest == toy_net.digest
+
+
+def test_a_saved_program_runs_without_the_class(toy_net, tmp_path: Path) -> None:
+    image = torch.rand(1, 1, 16, 16)
+    program = torch.export.load(toy_net.save_program(tmp_path / "toy.pt2"))
+    torch.testing.assert_close(program.module()(image), toy_net(image))
+
+
+@pytest.mark.parametrize("missing", ["toy.safetensors", "toy.safetensors.json"])
+def test_a_missing_file_is_named(toy_net, tmp_path: Path, missing: str) -> None:
+    path = toy_net.save(tmp_path / "toy.safetensors")
+    (tmp_path / missing).unlink()
+    with pytest.raises(ArtifactError, match=missing):
+        read_weights(path)
+
+
+def test_a_card_of_other_weights_is_refused(toy_net, tmp_path: Path) -> None:
+    path = toy_net.save(tmp_path / "toy.safetensors")
+    other = toy_net.copy()
+    with torch.no_grad():
+        other.module[0].weight += 1
+    card_path(path).write_bytes(card_path(other.save(tmp_path / "other.safetensors")).read_bytes())
+    with pytest.raises(ArtifactError, match="changed or damaged"):
+        read_weights(path)
+
+
+def change(tensors: dict[str, torch.Tensor], how: str) -> dict[str, torch.Tensor]:
+    """Return tensors that do not fit the toy any more."""
+    changed = dict(tensors)
+    if how == "lacks tensor 0.bias":
+        del changed["0.bias"]
+    elif how == "unknown tensor extra":
+        changed["extra"] = torch.zeros(1)
+    elif how == "0.bias is":
+        changed["0.bias"] = torch.zeros(3)
+    else:
+        changed["0.bias"] = torch.full((8,), float("inf"))
+    return changed
+
+
+@pytest.mark.parametrize("how", ["lacks tensor 0.bias", "unknown tensor extra", "0.bias is", "infinite"])
+def test_weights_that_do_not_fit_are_told_by_name(toy_net, how: str) -> None:
+    net = toy_net.copy()
+    with pytest.raises(ArtifactError, match=how):
+        load_weights(net.module, change(net.module.state_dict(), how), "toy")
