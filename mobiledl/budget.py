@@ -45,22 +45,26 @@ class Measurement(Record):
     values: Settings = field(default_factory=Settings)
 
     def __repr__(self) -> str:
-        bounds = f" ({self._text(self.low)} to {self._text(self.high)})" if self.low is not None else ""
         more = "".join(f", {name} {_number(value)}" for name, value in self.values.items() if isinstance(value, float))
         where = f", {self.place}" if self.place else ""
-        return f"{self.quantity} {self._text(self.value)}{bounds}{more}, n = {self.n:,}, {self.model}{where}"
+        return f"{self.quantity} {self._main()}{more}, n = {self.n:,}, {self.model}{where}"
+
+    def _main(self) -> str:
+        """Return the value with its interval."""
+        bounds = f" ({self._text(self.low)} to {self._text(self.high)})" if self.low is not None else ""
+        return self._text(self.value) + bounds
 
     def _text(self, value: float | None) -> str:
         return amount(value, self.unit)
 
     def _repr_html_(self) -> str:
-        rows = {self.quantity: self._text(self.value), "model": self.model, "n": f"{self.n:,}"}
-        if self.low is not None:
-            rows["from, to"] = f"{self._text(self.low)}, {self._text(self.high)}"
-        rows |= {name: _number(value) for name, value in self.values.items()}
+        rows = {self.quantity: self._main(), "n": f"{self.n:,}", "model": self.model}
+        # what stands beside a share, such as a largest difference, has a unit of its own
+        text = _number if self.unit == "fraction" else self._text
+        rows |= {name: text(value) for name, value in self.values.items()}
         if self.place:
             rows["where"] = str(self.place)
-            rows |= {name: str(version) for name, version in self.place.versions.items()}
+            rows["versions"] = ", ".join(f"{name} {version}" for name, version in self.place.versions.items())
         return table(rows)
 
 

@@ -133,7 +133,7 @@ class Card(Record):
             "output": f"{self.output.name} {self.output.shape} {self.output.dtype}",
             "classes": ", ".join(self.classes[:20]) + (" ..." if len(self.classes) > 20 else ""),
             "steps": " -> ".join(map(repr, self.steps)) or "untrained",
-            "results": repr(self.results) or "none",
+            "results": ", ".join(f"{name} {share:.1%}" for name, share in self.results.items()) or "none",
             "source": self.source,
             "licence": self.licence,
         }

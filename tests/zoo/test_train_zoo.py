@@ -1,0 +1,78 @@
+"""tools/train_zoo.py: what it trains lands in the zoo with its scores, and a card that lies is found."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from dataclasses import replace
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from mobiledl import data, fetch, zoo
+from mobiledl.record import Settings
+
+FILE = "squeezenet_1_1-w0.25-doodles.safetensors"
+
+
+@pytest.fixture
+def tool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """The script with one small plan, few drawings and a zoo folder of its own."""
+    path = Path(__file__).parents[2] / "tools" / "train_zoo.py"
+    spec = importlib.util.spec_from_file_location("train_zoo", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    monkeypatch.setitem(sys.modules, "train_zoo", module)
+    spec.loader.exec_module(module)
+    monkeypatch.setenv("MOBILEDL_ZOO", str(tmp_path))
+    monkeypatch.setenv("MOBILEDL_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(
+        module, "PLANS", (module.Plan("squeezenet_1_1", {"width": 0.25, **module.DOODLES}, "doodles", 1),)
+    )
+    full = data.load
+    monkeypatch.setattr(module.data, "load", lambda *names, **options: full(*names, **options).take(100))
+    monkeypatch.setattr(data.doodles, "COUNTS", {"train": 100, "validation": 100, "test": 100})
+    return module
+
+
+def run(tool: ModuleType, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
+    monkeypatch.setattr(sys, "argv", ["train_zoo.py", *arguments])
+    return tool.main()
+
+
+def test_a_trained_network_lands_in_the_zoo_with_its_scores(tool: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run(tool, monkeypatch) == 0
+    card = zoo.load("squeezenet_1_1", weights="doodles").card
+    assert set(card.results) == {"doodles/validation", "doodles/test", "digits/test"}
+    assert card.classes == data.doodles.CLASSES
+    assert card.steps[0].settings["epochs"] == 1
+    assert list((fetch.cache_dir() / "zoo").iterdir()) == []
+    assert run(tool, monkeypatch, "--check") == 0
+
+
+def test_what_is_there_is_not_trained_again_unless_asked(tool: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(tool, monkeypatch)
+    before = (zoo.folder() / FILE).stat().st_mtime_ns
+    run(tool, monkeypatch)
+    assert (zoo.folder() / FILE).stat().st_mtime_ns == before
+    run(tool, monkeypatch, "--only", "squeezenet_1_1")
+    assert (zoo.folder() / FILE).stat().st_mtime_ns > before
+
+
+def test_a_card_that_lies_is_found(tool: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(tool, monkeypatch)
+    net = zoo.load("squeezenet_1_1", weights="doodles")
+    replace(net, card=replace(net.card, results=Settings(net.card.results, **{"digits/test": 0.99}))).save(
+        zoo.folder() / FILE
+    )
+    assert run(tool, monkeypatch, "--check") == 1
+
+
+def test_an_unknown_plan_is_refused(
+    tool: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        run(tool, monkeypatch, "--only", "squeezenet")
+    assert "did you mean 'squeezenet_1_1'" in capsys.readouterr().err
