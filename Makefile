@@ -31,7 +31,7 @@ bench: install  ## run the side-by-side measurements
 zoo: install  ## train the zoo's weights again (goes on where it stopped)
 	$(RUN) tools/train_zoo.py $(ARGS)
 
-lock: install  ## write requirements.lock from pyproject.toml
+lock: install  ## write requirements.lock from pyproject.toml, and binder/requirements.txt from it
 	$(RUN) tools/lock.py $(ARGS)
 
 clean:  ## remove .venv and caches, never what a learner made
@@ -40,3 +40,7 @@ clean:  ## remove .venv and caches, never what a learner made
 .PHONY: labs
 labs: install  ## write labs/ from solutions/
 	$(RUN) tools/labs.py $(ARGS)
+
+.PHONY: exports
+exports: install  ## write zoo/exports/, the files for machines without the converter
+	$(RUN) tools/ship_exports.py $(ARGS)

@@ -48,10 +48,12 @@ def to(framework: str, net: Net, precision: str = "float32", calibration: HasIma
     """Return the artifact of a net in a framework's format.
 
     The conversion runs in a worker. Its result is kept in the cache under everything that shaped it, so the same
-    call a second time converts nothing. calibration: a data set, as the training saw it; 100 to 1,000 images are
-    enough; only `int8-static` reads it.
+    call a second time converts nothing. Where the converter is not installed, the file that the course ships for
+    this very model is taken, and a line says so. calibration: a data set, as the training saw it; 100 to 1,000
+    images are enough; only `int8-static` reads it.
     Raises ValueError for an unknown framework or precision, or when calibration is missing; MissingFramework when
-    packages are not installed; CacheError when the disk is full; ExportError when the converter fails.
+    packages are not installed and no file is shipped; ArtifactError when the shipped file is damaged; CacheError
+    when the disk is full; ExportError when the converter fails.
     """
     module = frameworks.get(framework)
     check_precision(module.FORMAT, precision)
@@ -59,7 +61,9 @@ def to(framework: str, net: Net, precision: str = "float32", calibration: HasIma
     samples = _samples(net.card, precision, calibration)
     target = _target(framework, net, precision, samples)
     with fetch.locked(target.parent):
-        return _cached(target) or _export(framework, net, precision, samples, target)
+        if found := _cached(target) or _shipped(framework, net, precision, samples):
+            return found
+        return _export(framework, net, precision, samples, target)
 
 
 def check_precision(format: Format, precision: str) -> None:
@@ -111,10 +115,36 @@ def _cached(target: Path) -> Artifact | None:
         return None
 
 
+def _shipped(framework: str, net: Net, precision: str, samples: np.ndarray | None) -> Artifact | None:
+    """Return the file that the course ships where the converter is missing, and say so; None where it is installed.
+
+    Raises MissingFramework when the converter is missing and no file of this very model is shipped.
+    """
+    format = frameworks.get(framework).FORMAT
+    try:
+        frameworks.require(framework, format, format.converter)
+    except frameworks.MissingFramework:
+        if found := shipped_file(framework, net, precision, samples):
+            print(f"The converter for {format.title} is not installed here: this is the file that the course ships.")
+            return found
+        raise
+    return None
+
+
+def shipped_file(framework: str, net: Net, precision: str, samples: np.ndarray | None) -> Artifact | None:
+    """Return the file that the course ships for this very model, or None; raises ArtifactError when it is damaged.
+
+    samples: the preprocessed calibration images (N, C, H, W) float32, or None.
+    """
+    from mobiledl.zoo import shipped  # not above: it loads PyTorch, which a worker may have no use for
+
+    suffix = frameworks.get(framework).FORMAT.suffix
+    return shipped.read(net, framework, precision, samples, suffix, _card(net, framework, precision, samples))
+
+
 def _export(framework: str, net: Net, precision: str, samples: np.ndarray | None, target: Path) -> Artifact:
     """Convert in a folder of its own, then move it to its place at once: no reader ever sees a half artifact."""
     format = frameworks.get(framework).FORMAT
-    frameworks.require(framework, format, format.converter)
     folder = Path(tempfile.mkdtemp(prefix=".part-", dir=target.parent.parent))
     try:
         _convert(framework, net, precision, samples, folder / target.name)

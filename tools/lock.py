@@ -1,4 +1,4 @@
-"""Write requirements.lock: every version that `make` installs, each with who needs it.
+"""Write requirements.lock: every version that `make` installs, each with who needs it; and Binder's part of it.
 
 One file serves Python 3.11 to 3.13 on Linux and macOS, by markers. CUDA packages are left out
 together with whatever only they need: `tools/install.py` installs a CPU build of PyTorch first,
@@ -18,6 +18,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+import lean
 from packaging.markers import Marker
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -128,6 +129,7 @@ def main() -> None:
     text = lock(sys.argv[1:])
     LOCK.write_text(text)
     print(f"{LOCK.name}: {sum('==' in line for line in text.splitlines())} packages")
+    lean.main()
 
 
 if __name__ == "__main__":

@@ -95,5 +95,19 @@ def _framework(name: str) -> Finding:
     try:
         frameworks.require(name, format, tuple(dict.fromkeys((*format.converter, *format.runtime))))
     except frameworks.MissingFramework as error:
-        return Finding(name, False, first_line(str(error)).rstrip("."), "Cells that use it cannot run until then.")
+        return Finding(name, False, first_line(str(error)).rstrip("."), _cost(name))
     return Finding(name, True, versions)
+
+
+def _cost(name: str) -> str:
+    """Return what a framework that is not whole costs: with its runtime alone, shipped models still run."""
+    from mobiledl.zoo import shipped
+
+    format = frameworks.get(name).FORMAT
+    try:
+        frameworks.require(name, format, format.runtime)
+    except frameworks.MissingFramework:
+        return "Cells that use it cannot run until then."
+    if not any(shipped.folder().glob(f"{name}-*")):
+        return "Cells that export to it cannot run until then."
+    return "Only the runtime is here: the models that the course ships run, others cannot be exported until then."

@@ -12,7 +12,6 @@ Importing a module of this folder loads no framework: heavy imports stand inside
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import importlib.metadata
 import importlib.util
@@ -20,6 +19,7 @@ import pkgutil
 from types import ModuleType
 
 from mobiledl.artifact import Format
+from mobiledl.data.choices import wrong_choice
 from mobiledl.record import Settings
 
 
@@ -35,8 +35,7 @@ def names() -> tuple[str, ...]:
 def get(name: str) -> ModuleType:
     """Return a framework's module; raises ValueError that names the nearest one for an unknown name."""
     if name not in names():
-        near = difflib.get_close_matches(str(name).lower(), names(), 1, 0.3) or names()[:1]
-        raise ValueError(f"There is no framework {name!r}: did you mean {near[0]!r}? All are {', '.join(names())}.")
+        raise ValueError(wrong_choice("framework", name, names()))
     return importlib.import_module(f"{__name__}.{name}")
 
 
