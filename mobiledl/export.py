@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Protocol
 from mobiledl import fetch, frameworks, worker
 from mobiledl.artifact import Artifact, ArtifactError, Format
 from mobiledl.card import Card
+from mobiledl.kinds import wrong_kind
 
 if TYPE_CHECKING:
     import numpy as np
@@ -57,6 +58,8 @@ def to(framework: str, net: Net, precision: str = "float32", calibration: HasIma
     """
     module = frameworks.get(framework)
     check_precision(module.FORMAT, precision)
+    if not hasattr(net, "module"):
+        raise wrong_kind("export.to", "Net", net)
     _check_weights(net)
     samples = _samples(net.card, precision, calibration)
     target = _target(framework, net, precision, samples)
@@ -88,6 +91,8 @@ def _samples(card: Card, precision: str, calibration: HasImages | None) -> np.nd
         return None
     if calibration is None:
         raise ValueError("int8-static finds its ranges on images: pass some, as in calibration=train_set.take(200).")
+    if not hasattr(calibration, "images"):
+        raise wrong_kind("calibration", "Dataset", calibration)
     if len(calibration.images) == 0:
         raise ValueError("The calibration set is empty: int8-static needs 100 images or more to find its ranges.")
     return card.preprocess(calibration.images)

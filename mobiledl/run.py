@@ -11,6 +11,7 @@ import numpy as np
 from mobiledl import export, frameworks, worker
 from mobiledl.artifact import Artifact, ArtifactError, card_path, sha256_of
 from mobiledl.card import Card
+from mobiledl.kinds import wrong_kind
 
 
 class Session:
@@ -72,9 +73,9 @@ def load(artifact: Artifact | str | Path, threads: int = 1, card: Card | None = 
     """
     if isinstance(threads, bool) or not isinstance(threads, int) or threads < 1:
         raise ValueError(f"A session runs on one thread or more, but threads={threads!r} came.")
-    if isinstance(artifact, Artifact):
-        artifact = artifact.path
-    path = Path(artifact)
+    if not isinstance(artifact, (Artifact, str, Path)):
+        raise wrong_kind("run.load", "Artifact", artifact)
+    path = artifact.path if isinstance(artifact, Artifact) else Path(artifact)
     if card is None or card_path(path).is_file():
         known = Artifact.read(path)
         return _session(path, known.framework, known.name, known.card, threads)

@@ -16,7 +16,7 @@ from mobiledl.course.describe import describe, one_line
 from mobiledl.course.exercise import HINTS, Exercise
 from mobiledl.course.outcome import BOX, DONE, NOT_ATTEMPTED, NOT_YET, NotYet, Outcome
 
-NOT_BEGUN = "Write your answer in place of the dots, run that cell, then run this one again."
+NOT_BEGUN = "Write your answer in place of the dots, then run the check again."
 # How many hints were given in this kernel, by exercise.
 _given: dict[str, int] = {}
 

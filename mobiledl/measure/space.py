@@ -9,12 +9,14 @@ import numpy as np
 from mobiledl import frameworks, worker
 from mobiledl.artifact import Artifact
 from mobiledl.budget import Measurement, Place
+from mobiledl.kinds import wrong_kind
 from mobiledl.measure.where import device
 from mobiledl.record import Settings
 
 
 def size(artifact: Artifact) -> Measurement:
     """Return the bytes of the model file."""
+    _check_artifact("measure.size", artifact)
     return Measurement("size", float(artifact.bytes), "bytes", 1, artifact.name)
 
 
@@ -23,6 +25,7 @@ def memory(artifact: Artifact, threads: int = 1) -> Measurement:
 
     `interpreter` in the values is what Python and numpy take without any model.
     """
+    _check_artifact("measure.memory", artifact)
     format = frameworks.get(artifact.framework).FORMAT
     frameworks.require(artifact.framework, format, format.runtime)
     shape = list(artifact.card.input.shape)
@@ -31,6 +34,11 @@ def memory(artifact: Artifact, threads: int = 1) -> Measurement:
     ).peak_mib
     where = Place(device(), format.title, threads, "", frameworks.toolchain(format))
     return Measurement("memory", peak, "MiB", 1, artifact.name, where, values=Settings(interpreter=_interpreter_mib()))
+
+
+def _check_artifact(where: str, artifact: object) -> None:
+    if not isinstance(artifact, Artifact):
+        raise wrong_kind(where, "Artifact", artifact)
 
 
 def run_ten_times(framework: str, path: str, threads: int, shape: list[int]) -> None:

@@ -12,6 +12,7 @@ import numpy as np
 
 from mobiledl.budget import Measurement, amount
 from mobiledl.card import table
+from mobiledl.kinds import wrong_kind
 from mobiledl.measure.quality import Z95
 from mobiledl.measure.where import place
 from mobiledl.record import Record, Settings
@@ -24,6 +25,7 @@ def latency(session: Session, image: np.ndarray | None = None, n: int = 200, war
     image: (C, H, W) or (1, C, H, W) uint8; zeros when None. Preprocessing is not counted.
     """
     _check_runs(n, warmup)
+    _check_session("measure.latency", session)
     return _as_latency(session, _milliseconds([session], _input(session, image), n, warmup)[0])
 
 
@@ -67,9 +69,16 @@ def compare(sessions: dict[str, Session], image: np.ndarray | None = None, n: in
     if len(sessions) < 2:
         raise ValueError(f"A comparison takes two sessions or more, but {len(sessions)} came.")
     listed = list(sessions.values())
+    for session in listed:
+        _check_session("measure.compare", session)
     times = _milliseconds(listed, _input(listed[0], image), n, warmup)
     ratios = tuple(_median_with_interval(row / times[0]) for row in times[1:])
     return Race(tuple(sessions), tuple(map(_as_latency, listed, times)), ratios)
+
+
+def _check_session(where: str, session: object) -> None:
+    if not isinstance(session, Session):
+        raise wrong_kind(where, "Session", session)
 
 
 def _check_runs(n: int, warmup: int) -> None:

@@ -18,6 +18,7 @@ from mobiledl.course import figures
 from mobiledl.course.drawing import draw
 from mobiledl.data import doodles
 from mobiledl.data.render import render
+from mobiledl.kinds import wrong_kind
 from mobiledl.widgets import picture
 from mobiledl.widgets.answers import Answer, AnswerError, AnswerFunction, ask, one_line, percent
 from mobiledl.widgets.strokes import MAX_POINTS, MAX_STROKES, Floats, StrokesError, centred, checked
@@ -48,6 +49,8 @@ class Pad(anywidget.AnyWidget):
     def __init__(
         self, card: Card, answer: AnswerFunction | None = None, example: Sequence[ArrayLike] | None = None
     ) -> None:
+        if not isinstance(card, Card):
+            raise wrong_kind("A pad", "Card", card)
         if card.preprocess.margin is None or card.preprocess.pen is None:
             raise ValueError(f"The card of {card.name} has no margin and pen: give the pad a model of strokes.")
         shown = doodles.strokes("7", np.random.default_rng(7)) if example is None else example

@@ -35,5 +35,6 @@ def exercise(id: str) -> Exercise:
             if each.id == wanted:
                 return each
     everything = [each.id for lab in names() for each in exercises(lab)]
-    near = difflib.get_close_matches(wanted, everything, 1, 0.0)[0]
+    # "0.1" is meant as "00.1": a lab's number has two digits
+    near = difflib.get_close_matches(wanted.zfill(len(everything[0])), everything, 1, 0.0)[0]
     raise NoExercise(f"There is no exercise {id!r}: did you mean {near!r}?")
