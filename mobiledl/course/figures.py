@@ -126,7 +126,7 @@ def bars(
         axes.set_title(f"dashed line: {limit_name}, {amount(limit, unit)}", fontsize=10, loc="left")
     axes.invert_yaxis()
     axes.set_xlabel(f"{quantity} ({label})" if quantity else label)
-    axes.set_xlim(0, 1.22 * factor * max(*values.values(), limit or 0, 1e-12))
+    axes.set_xlim(0, 1.3 * factor * max(*values.values(), limit or 0, 1e-12))
     axes.grid(axis="y", visible=False)
     return figure
 
@@ -158,7 +158,7 @@ def scatter(
         axes.plot([a], [b], marker="o", linestyle="", markerfacecolor=face, markeredgecolor=COLOURS[0], markersize=8)
         axes.annotate(name, (a, b), (8, -4), textcoords="offset points", fontsize=9, va="top")
     axes.set(xlabel=x_label, ylabel=y_label)
-    axes.margins(x=0.18, y=0.15)
+    axes.margins(x=0.26, y=0.15)
     return figure
 
 
