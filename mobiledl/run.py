@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
-from typing import Any
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from mobiledl import export, frameworks, worker
 from mobiledl.artifact import Artifact, ArtifactError, card_path, sha256_of
 from mobiledl.card import Card
 from mobiledl.kinds import wrong_kind
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 class Session:
@@ -36,6 +37,8 @@ class Session:
 
         Raises TypeError for another element type, and ValueError for another shape, no image, or NaN.
         """
+        import numpy as np
+
         checked = self._checked(np.asarray(inputs))
         with self._lock:
             outputs: np.ndarray = self._model(checked)
@@ -46,6 +49,8 @@ class Session:
         return self(self.card.preprocess(images))
 
     def _checked(self, inputs: np.ndarray) -> np.ndarray:
+        import numpy as np
+
         shape = self.card.input.shape
         if inputs.dtype != np.float32:
             raise TypeError(

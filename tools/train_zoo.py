@@ -19,7 +19,7 @@ from typing import Any
 import torch
 
 from mobiledl import data, fetch, train, zoo
-from mobiledl.data.choices import wrong_choice
+from mobiledl.choices import wrong_choice
 from mobiledl.data.dataset import Dataset
 from mobiledl.net import Net
 from mobiledl.record import Settings

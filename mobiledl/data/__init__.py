@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import inspect
 
+from mobiledl.choices import wrong_choice
 from mobiledl.data import digits, doodles, photos
-from mobiledl.data.choices import wrong_choice
 from mobiledl.data.dataset import Dataset
 
 __all__ = ["Dataset", "load"]

@@ -13,7 +13,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from mobiledl.data.choices import wrong_choice
+from mobiledl.choices import wrong_choice
 
 T = TypeVar("T", bound=np.generic)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from mobiledl.data.choices import wrong_choice
+from mobiledl.choices import wrong_choice
 from mobiledl.data.dataset import Dataset
 from mobiledl.data.doodles import SIZES
 from mobiledl.data.glyphs_digits import DIGITS

@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from mobiledl.choices import wrong_choice
 from mobiledl.data import hand
-from mobiledl.data.choices import wrong_choice
 from mobiledl.data.dataset import Dataset
 from mobiledl.data.glyphs_digits import DIGITS
 from mobiledl.data.glyphs_objects import OBJECTS

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mobiledl import fetch
-from mobiledl.data.choices import wrong_choice
+from mobiledl.choices import wrong_choice
 from mobiledl.data.dataset import Dataset
 
 CLASSES = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")

@@ -19,7 +19,7 @@ import pkgutil
 from types import ModuleType
 
 from mobiledl.artifact import Format
-from mobiledl.data.choices import wrong_choice
+from mobiledl.choices import wrong_choice
 from mobiledl.record import Settings
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from mobiledl import fetch
 from mobiledl.artifact import ArtifactError
-from mobiledl.data.choices import wrong_choice
+from mobiledl.choices import wrong_choice
 from mobiledl.frameworks import MissingFramework
 from mobiledl.worker import first_line
 

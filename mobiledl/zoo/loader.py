@@ -13,7 +13,7 @@ import torch
 from torch import nn
 
 from mobiledl.card import Card, Preprocess, TensorSpec
-from mobiledl.data.choices import wrong_choice
+from mobiledl.choices import wrong_choice
 from mobiledl.data.render import FRAME_MARGIN, PEN
 from mobiledl.net import Net, load_weights
 from mobiledl.record import Settings

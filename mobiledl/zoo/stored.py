@@ -12,7 +12,7 @@ import torch
 
 from mobiledl.artifact import ArtifactError
 from mobiledl.card import Card
-from mobiledl.data.choices import wrong_choice
+from mobiledl.choices import wrong_choice
 from mobiledl.net import read_weights
 
 FILE = re.compile(r"(?P<name>\w+)-w(?P<width>[\d.]+)-(?P<dataset>\w+)\.safetensors")

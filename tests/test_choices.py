@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mobiledl.data.choices import wrong_choice
+from mobiledl.choices import wrong_choice
 
 
 def test_a_near_name_is_suggested():
