@@ -69,3 +69,14 @@ def toy_net():
             nn.functional.cross_entropy(module(inputs), targets).backward()
             optimizer.step()
     return Net(module.eval(), card)
+
+
+@pytest.fixture
+def one_thread():
+    """Sums are only the same from run to run when they are made in one order."""
+    import torch
+
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)

@@ -21,15 +21,7 @@ from mobiledl.train import Epoch, Recipe
 
 SMALL = {"width": 0.25, "classes": 4, "channels": 1, "resolution": 16}
 QUICK = Recipe(learning_rate=0.01, batch=32)
-
-
-@pytest.fixture(autouse=True)
-def one_thread():
-    """Sums are only the same from run to run when they are made in one order."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 @pytest.fixture
