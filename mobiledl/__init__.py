@@ -3,4 +3,4 @@
 The import line is the pipeline: `from mobiledl import data, zoo, export, run, measure`.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from mobiledl.card import table
+from mobiledl.choices import wrong_choice
 from mobiledl.record import Record, Settings
 
 PRETTY = {"fraction": ("%", 100.0, 1), "bytes": ("kB", 1e-3, 1)}
@@ -89,6 +90,7 @@ class Budget(Record):
     """What a model on the phone may cost, and what it must reach; None means no limit.
 
     latency_ms and memory_mib and size_bytes and energy_mj are upper limits; accuracy in [0, 1] is a lower limit.
+    Raises TypeError for a limit that does not exist or is no number, and ValueError for one that cannot be.
     """
 
     latency_ms: float | None = None
@@ -97,10 +99,20 @@ class Budget(Record):
     memory_mib: float | None = None
     energy_mj: float | None = None
 
+    def __new__(cls, *values: object, **limits: object) -> Budget:
+        """Name the nearest limit for one that does not exist; __init__, which dataclass writes, could not."""
+        valid = [field.name for field in fields(cls)]
+        for name in limits:
+            if name not in valid:
+                raise TypeError(wrong_choice("limit of a budget", name, valid))
+        return super().__new__(cls)
+
     def __post_init__(self) -> None:
         if not self.limits():
             raise ValueError("A budget without a limit judges nothing: give at least one, such as latency_ms=300.")
         for name, limit in self.limits().items():
+            if isinstance(limit, bool) or not isinstance(limit, (int, float)):
+                raise TypeError(f"The limit {name} is a number, but {limit!r} came: write it without quotes or lists.")
             if not 0 < limit < float("inf"):
                 raise ValueError(f"The limit {name} is a positive number, but {limit!r} came.")
         if self.accuracy is not None and self.accuracy > 1:

@@ -14,6 +14,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+from mobiledl.events import Log
 from mobiledl.net import Net
 from mobiledl.progress import bar
 from mobiledl.recipe import Recipe
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from mobiledl.data.dataset import Dataset
 
 Augment = Callable[["NDArray[np.uint8]", np.random.Generator], "NDArray[np.uint8]"]
-Log = Callable[..., object]
 EARLY = 10  # an average over the steps so far, until there are about this many times more
 
 
@@ -48,14 +48,21 @@ class Job:
     """A copy of a net's module, its optimizer, and the number of steps they have made."""
 
     def __init__(
-        self, net: Net, data: Dataset, recipe: Recipe, epochs: int, seed: int, augment: Augment | None
+        self,
+        net: Net,
+        data: Dataset,
+        recipe: Recipe,
+        epochs: int = 1,
+        seed: int = 0,
+        augment: Augment | None = None,
+        patience: int | None = None,
     ) -> None:
         targets(net.card, data)
         if len(data.labels) < 2:
             raise ValueError(f"{data.name}/{data.split} holds one image, but batch norm needs two: take more.")
         classes = data.classes if has_placeholders(net.card, data) else net.card.classes
         self.net = replace(net, card=replace(net.card, classes=classes))
-        self.recipe, self.epochs, self.seed, self.augment = recipe, epochs, seed, augment
+        self.recipe, self.epochs, self.seed, self.augment, self.patience = recipe, epochs, seed, augment, patience
         self.data = f"{data.name}/{data.split}"
         self.images = len(data.labels)
         # channels last: convolutions on a CPU are up to twice as fast
@@ -63,6 +70,8 @@ class Job:
         self.average = self.module if recipe.ema is None else copy.deepcopy(self.module)
         self.optimizer = _optimizer(self.module, recipe)
         self.step = 0
+        self.scale = 1.0  # of the learning rate
+        self.best: dict[str, Any] | None = None  # the epoch that validated best, and its weights
 
     @property
     def identity(self) -> dict[str, str]:
@@ -74,6 +83,7 @@ class Job:
             "seed": str(self.seed),
             "data set": f"{self.data}, {self.images} images",
             "first state": self.net.digest[:12],
+            **({} if self.patience is None else {"patience": str(self.patience)}),
         }
 
     def state(self) -> dict[str, Any]:
@@ -83,6 +93,7 @@ class Job:
             "module": self.module.state_dict(),
             "average": self.average.state_dict(),
             "optimizer": self.optimizer.state_dict(),
+            "best": self.best,
         }
 
     def restore(self, state: dict[str, Any]) -> None:
@@ -91,22 +102,34 @@ class Job:
         self.module.load_state_dict(state["module"])
         self.average.load_state_dict(state["average"])
         self.optimizer.load_state_dict(state["optimizer"])
+        self.best = state.get("best")
+
+    def keep(self, epoch: int) -> None:
+        """Remember the weights of now, after an epoch (from 1), as the best so far."""
+        self.best = {"epoch": epoch, "weights": copy.deepcopy(self.average.state_dict())}
+
+    def go_back(self) -> None:
+        """Return to the weights that were kept, where there are any."""
+        if self.best is not None:
+            self.average.load_state_dict(self.best["weights"])
 
     def epoch(self, number: int, data: Dataset, log: Log, progress: bool) -> float:
         """Train once on every full batch of a data set; return the mean loss."""
         draw = np.random.default_rng((self.seed, number))
-        losses = []
+        losses: list[float] = []
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(int(draw.integers(2**31)))
-            for done, inputs, labels in self._batches(data, draw, f"epoch {number + 1} of {self.epochs}", progress):
-                rate = self.recipe.rate((number + done) / self.epochs)
-                losses.append(self._move(inputs, labels, rate))
-                log(self.step, loss=losses[-1], learning_rate=rate)
+            for done, inputs, labels in self.batches(data, draw, f"epoch {number + 1} of {self.epochs}", progress):
+                if not losses:
+                    log.images(self.step, "first_batch", inputs)
+                rate = self.scale * self.recipe.rate((number + done) / self.epochs)
+                losses.append(self.move(inputs, labels, rate))
+                log.scalars(self.step, loss=losses[-1], learning_rate=rate)
         if not all(tensor.isfinite().all() for tensor in self.module.state_dict().values()):
             raise self._diverged("a weight became infinite or not a number", rate)
         return float(np.mean(losses))
 
-    def _batches(
+    def batches(
         self, data: Dataset, draw: np.random.Generator, label: str, progress: bool
     ) -> Iterator[tuple[float, torch.Tensor, torch.Tensor]]:
         """Yield how much of the epoch lies behind, inputs and labels, in an order that the generator draws."""
@@ -119,7 +142,7 @@ class Job:
                 part = order[start : start + size]
                 images = data.images[part]
                 if self.augment is not None:
-                    images = self.augment(images, draw)
+                    images = _same_shape(self.augment(images, draw), images)
                 inputs = torch.from_numpy(self.net.card.preprocess(images))
                 yield (
                     start / len(order),
@@ -129,7 +152,7 @@ class Job:
                 if line is not None:
                     line.update()
 
-    def _move(self, inputs: torch.Tensor, labels: torch.Tensor, rate: float) -> float:
+    def move(self, inputs: torch.Tensor, labels: torch.Tensor, rate: float) -> float:
         """Move the weights by one step; return the loss before it."""
         self.module.train()
         loss = F.cross_entropy(self.module(inputs), labels, label_smoothing=self.recipe.label_smoothing)
@@ -174,9 +197,22 @@ class Job:
     def trained(self) -> Net:
         """Return the net as it is now, in evaluation mode, with a step that tells how it was trained."""
         module = _laid_out(copy.deepcopy(self.average), torch.contiguous_format).eval()
-        told = {"data": self.data, "images": self.images, "epochs": self.epochs, "seed": self.seed}
+        told: dict[str, Any] = {"data": self.data, "images": self.images, "epochs": self.epochs, "seed": self.seed}
+        told["augment"] = None if self.augment is None else getattr(self.augment, "__name__", repr(self.augment))
+        if self.best is not None:
+            told |= {"patience": self.patience, "best_epoch": self.best["epoch"]}
         card = replace(self.net.card, results=Settings())
         return Net(module, card.after("fit", **told, **self.recipe.to_dict()))
+
+
+def _same_shape(changed: object, images: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return what `augment` made of a batch, or say that it is no such batch any more."""
+    if not isinstance(changed, np.ndarray) or (changed.shape, changed.dtype) != (images.shape, images.dtype):
+        what = f"{changed.shape} {changed.dtype}" if isinstance(changed, np.ndarray) else type(changed).__name__
+        raise ValueError(
+            f"augment returned {what} for images of {images.shape} uint8: return as many, of the same size, in 0..255."
+        )
+    return changed
 
 
 def _optimizer(module: nn.Module, recipe: Recipe) -> torch.optim.Optimizer:

@@ -42,8 +42,13 @@ class Net:
         return logits
 
     def predict(self, images: np.ndarray, batch: int = 64) -> np.ndarray:
-        """Return logits (N, classes) float32 for images (N, C, H, W) uint8, in evaluation mode, without gradients."""
+        """Return logits (N, classes) float32 for images (N, C, H, W) uint8, in evaluation mode, without gradients.
+
+        Raises ValueError for no image or one of another size, TypeError for another element type.
+        """
         inputs = torch.from_numpy(self.card.preprocess(images))
+        if len(inputs) == 0:
+            raise ValueError(f"{self.card.name} was given no image to answer for: give one or more, (N, C, H, W).")
         training = self.module.training
         self.module.eval()
         try:
@@ -83,10 +88,11 @@ class Net:
         part = path.with_name(f".{path.name}.part")
         try:
             part.write_bytes(save({name: tensor.contiguous() for name, tensor in self.module.state_dict().items()}))
+            # the card first: renaming the weights needs no room, so a full disk leaves the old pair whole
+            write_text(card_path(path), _WeightsLabel(sha256_of(part), self.card.digest, self.card).to_json())
             part.replace(path)
         finally:
             part.unlink(missing_ok=True)
-        write_text(card_path(path), _WeightsLabel(sha256_of(path), self.card.digest, self.card).to_json())
         return path
 
     def save_program(self, path: str | Path) -> Path:

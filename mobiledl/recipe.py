@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mobiledl.choices import wrong_choice
 from mobiledl.record import Record
 
 OPTIMIZERS = ("adamw", "sgd")
-SCHEDULES = ("cosine", "constant")
+SCHEDULES = ("cosine", "constant", "reduce")
+REDUCE_AFTER, REDUCE_BY = 2, 0.3  # epochs without a better accuracy, and what the learning rate is multiplied with
+LARGEST = 1e30  # float32, in which PyTorch takes steps, ends at 3e38
+OPTIONAL = ("clip", "ema")
+NUMBERS = ("learning_rate", "batch", "warmup", "weight_decay", "momentum", "label_smoothing", *OPTIONAL)
 
 
 @dataclass(frozen=True)
@@ -17,9 +22,10 @@ class Recipe(Record):
     """The optimizer, its step sizes, and what keeps the weights in bounds.
 
     The learning rate climbs over the first `warmup` of the training, then falls along half a cosine to 0 (or stays,
-    with schedule "constant"; Loshchilov and Hutter, 2017). `weight_decay` pulls on weights, not on biases and batch
-    norm. `clip` is the largest norm of a gradient. `ema`, such as 0.99, gives back an average of the weights over
-    about the last 1 / (1 - ema) steps. `momentum` is for "sgd" only.
+    with schedule "constant"; Loshchilov and Hutter, 2017); with "reduce" it stays until the accuracy does, and is then
+    multiplied with 0.3 (see `scale`). `weight_decay` pulls on weights, not on biases and batch norm. `clip` is the
+    largest norm of a gradient. `ema`, such as 0.99, gives back an average of the weights over about the last
+    1 / (1 - ema) steps. `momentum` is for "sgd" only. Raises ValueError or TypeError for a setting that cannot be.
     """
 
     optimizer: str = "adamw"
@@ -38,10 +44,18 @@ class Recipe(Record):
         for what, came, valid in choices:
             if came not in valid:
                 raise ValueError(wrong_choice(what, came, valid))
+        for name in NUMBERS:
+            value = getattr(self, name)
+            fits = isinstance(value, int if name == "batch" else (int, float)) and not isinstance(value, bool)
+            if not fits and not (value is None and name in OPTIONAL):
+                kind = "a whole number" if name == "batch" else "a number"
+                raise TypeError(f"{name} is {kind}, but {value!r} came: write it without quotes or lists.")
         for name in ("learning_rate", "clip"):
             value = getattr(self, name)
-            if value is not None and not 0 < value < math.inf:
-                raise ValueError(f"{name} is a positive number, but {value!r} came: try 0.003 or 1.0.")
+            if value is not None and not 0 < value <= LARGEST:
+                raise ValueError(
+                    f"{name} is a positive number up to {LARGEST:g}, but {value!r} came: try 0.003 or 1.0."
+                )
         for name in ("warmup", "momentum", "label_smoothing", "ema"):
             value = getattr(self, name)
             if value is not None and not 0 <= value < 1:
@@ -55,6 +69,19 @@ class Recipe(Record):
         """Return the learning rate when a fraction `done` in [0, 1] of the training lies behind."""
         if done < self.warmup:
             return self.learning_rate * done / self.warmup
-        if self.schedule == "constant":
+        if self.schedule != "cosine":
             return self.learning_rate
         return self.learning_rate * (1 + math.cos(math.pi * (done - self.warmup) / (1 - self.warmup))) / 2
+
+    def scale(self, accuracies: Sequence[float]) -> float:
+        """Return what the rate is multiplied with after epochs of these validation accuracies; 1 unless "reduce".
+
+        Two epochs in a row without a new best accuracy multiply it with 0.3, and the count begins again.
+        """
+        scale, best, waited = 1.0, -math.inf, 0
+        for accuracy in accuracies if self.schedule == "reduce" else ():
+            waited = 0 if accuracy > best else waited + 1
+            best = max(best, accuracy)
+            if waited == REDUCE_AFTER:
+                scale, waited = scale * REDUCE_BY, 0
+        return scale

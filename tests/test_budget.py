@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+import pickle
 from dataclasses import replace
 
 import pytest
@@ -77,6 +78,27 @@ def test_two_measurements_of_one_quantity_are_refused() -> None:
 def test_a_measurement_in_another_unit_is_refused() -> None:
     with pytest.raises(ValueError, match="in ms, but s came"):
         Budget(latency_ms=300).check(replace(LATENCY, unit="s"))
+
+
+@pytest.mark.parametrize(
+    ("limits", "says"),
+    [
+        ({"latency": 300}, "no limit of a budget 'latency'; did you mean 'latency_ms'"),
+        ({"accuracy": 0.9, "size": 5}, "did you mean 'size_bytes'"),
+        ({"latency_ms": "300"}, "latency_ms is a number, but '300' came"),
+        ({"latency_ms": True}, "latency_ms is a number, but True came"),
+        ({"size_bytes": [1]}, "size_bytes is a number"),
+    ],
+)
+def test_a_limit_that_does_not_exist_or_is_no_number_is_told(limits: dict[str, object], says: str) -> None:
+    with pytest.raises(TypeError, match=says) as caught:
+        Budget(**limits)  # type: ignore[arg-type]
+    assert "\n" not in str(caught.value)
+
+
+def test_a_budget_goes_through_json_and_pickle_unchanged() -> None:
+    budget = Budget(latency_ms=300, accuracy=0.95)
+    assert Budget.from_json(budget.to_json()) == budget == pickle.loads(pickle.dumps(budget))
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -69,6 +70,37 @@ def test_a_card_of_other_weights_is_refused(toy_net, tmp_path: Path) -> None:
     card_path(path).write_bytes(card_path(other.save(tmp_path / "other.safetensors")).read_bytes())
     with pytest.raises(ArtifactError, match="changed or damaged"):
         read_weights(path)
+
+
+def test_a_full_disk_while_saving_leaves_the_old_pair_whole(
+    toy_net, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = toy_net.save(tmp_path / "toy.safetensors")
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    other = toy_net.copy()
+    with torch.no_grad():
+        other.module[0].weight += 1
+    for step in ("mobiledl.net.write_text", "pathlib.Path.write_bytes"):
+        with monkeypatch.context() as patch:
+            patch.setattr(step, full)
+            with pytest.raises(OSError, match="No space left"):
+                other.save(path)
+        tensors, _ = read_weights(path)
+        assert torch.equal(tensors["0.weight"], toy_net.module[0].weight)
+    assert sorted(os.listdir(tmp_path)) == ["toy.safetensors", "toy.safetensors.json"]
+
+
+def test_no_image_and_images_of_another_kind_are_refused(toy_net) -> None:
+    images = np.zeros((2, 1, 16, 16), np.uint8)
+    with pytest.raises(ValueError, match="no image to answer for"):
+        toy_net.predict(images[:0])
+    with pytest.raises(TypeError, match="uint8"):
+        toy_net.predict(images / 255)
+    with pytest.raises(ValueError, match=r"takes images of \(N, 1, 16, 16\)"):
+        toy_net.predict(images[:, :, :8])
 
 
 def change(tensors: dict[str, torch.Tensor], how: str) -> dict[str, torch.Tensor]:

@@ -31,8 +31,23 @@ def test_a_constant_schedule_stays_up_after_the_warmup() -> None:
         ({"label_smoothing": -0.1}, "label_smoothing lies from 0"),
         ({"weight_decay": -1.0}, "weight_decay is 0 or more"),
         ({"batch": 1}, "2 images or more"),
+        ({"learning_rate": 1e45}, "positive number up to"),
     ],
 )
 def test_a_setting_that_cannot_be_is_told(settings: dict, says: str) -> None:
     with pytest.raises(ValueError, match=says):
+        Recipe(**settings)
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        ({"learning_rate": "0.1"}, "learning_rate is a number, but '0.1' came"),
+        ({"learning_rate": None}, "learning_rate is a number, but None came"),
+        ({"batch": 64.0}, "batch is a whole number"),
+        ({"ema": True}, "ema is a number, but True came"),
+    ],
+)
+def test_a_setting_of_another_kind_is_told(settings: dict, says: str) -> None:
+    with pytest.raises(TypeError, match=says):
         Recipe(**settings)

@@ -99,7 +99,8 @@ def test_augment_sees_every_image_and_its_generator_is_seeded(net: Net, quarters
         return images[..., ::-1].copy()
 
     for _ in range(2):
-        train.fit(net, quarters, quarters, epochs=1, recipe=QUICK, augment=flip)
+        trained = train.fit(net, quarters, quarters, epochs=1, recipe=QUICK, augment=flip)
+    assert trained.card.steps[-1].settings["augment"] == "flip"
     assert seen[:6] == seen[6:]
     assert seen[0][:2] == ((32, 1, 16, 16), np.uint8)
 

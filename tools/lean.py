@@ -19,7 +19,7 @@ LOCK = ROOT / "requirements.lock"
 OUT = ROOT / "binder" / "requirements.txt"
 # mybinder.org's machines, and the Python in binder/runtime.txt.
 PLACE = {"sys_platform": "linux", "platform_machine": "x86_64", "python_version": "3.11"}
-GROUPS = {"mobiledl", "mobiledl[lab]", "mobiledl[onnx]"}
+GROUPS = {"mobiledl", "mobiledl[lab]", "mobiledl[onnx]", "mobiledl[train]"}
 RUNTIMES = {"ai-edge-litert"}
 # nbgrader writes the labs for teachers; xdsl is for an extra of ai-edge-litert that only its converter wants.
 LEFT_OUT = {"nbgrader", "xdsl"}

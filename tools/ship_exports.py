@@ -1,4 +1,4 @@
-"""Write zoo/exports/: the LiteRT files that learners without the converter need for notebooks 00 to 02.
+"""Write zoo/exports/: the LiteRT files that learners without the converter need for notebooks 00 to 03.
 
 python tools/ship_exports.py            convert what is missing or made with other versions; remove the rest
 python tools/ship_exports.py --check    convert nothing; say what is missing, damaged or belongs to no model
@@ -17,6 +17,7 @@ import numpy as np
 
 from mobiledl import data, export, frameworks, zoo
 from mobiledl.artifact import Artifact, ArtifactError
+from mobiledl.course import guidelines
 from mobiledl.data.dataset import Dataset
 from mobiledl.net import Net
 from mobiledl.zoo import shipped, stored
@@ -65,7 +66,7 @@ class Wanted:
 
 
 def wanted() -> Iterator[Wanted]:
-    """What the notebooks export: every family that was trained on drawings, and one of them in int8."""
+    """What the notebooks export: every family that was trained on drawings, one of them in int8, lesson 03's races."""
     for match in filter(None, map(stored.FILE.fullmatch, stored.files())):
         if match["dataset"] != "doodles":
             continue
@@ -73,6 +74,7 @@ def wanted() -> Iterator[Wanted]:
         yield Wanted(net)
         if match["name"] == FLAGSHIP:
             yield Wanted(net, "int8-static", data.load("doodles", split="train", count=200))
+    yield from (Wanted(guidelines.net(kind, dose)) for kind, dose in guidelines.RACED)
 
 
 def complaints() -> Iterator[str]:

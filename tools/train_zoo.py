@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,8 @@ import torch
 
 from mobiledl import data, fetch, train, zoo
 from mobiledl.choices import wrong_choice
+from mobiledl.data import augment, digits
+from mobiledl.data.augment import Augment
 from mobiledl.data.dataset import Dataset
 from mobiledl.net import Net
 from mobiledl.record import Settings
@@ -30,29 +32,57 @@ TOLERANCE = 0.001  # of accuracy, between machines
 
 
 @dataclass(frozen=True)
+class Course:
+    """What the networks of one set of weights learn from."""
+
+    dataset: str
+    tests: tuple[tuple[str, str], ...]
+    augment: Augment | None = None
+    scanned: float = 0.0  # share of every epoch's drawings that go the way of the UCI digits
+
+
+@dataclass(frozen=True)
 class Plan:
-    """What is trained: a network with its options, on a data set, for some epochs of a recipe."""
+    """What is trained: a network with its options, on a course, for some epochs of a recipe."""
 
     name: str
     options: dict[str, Any]
-    dataset: str
+    weights: str
     epochs: int
-    recipe: Recipe = field(default_factory=Recipe)
+    recipe: Recipe
 
     @property
     def path(self) -> Path:
         """Where the weights go."""
-        return zoo.folder() / stored.file_name(self.name, self.options["width"], self.dataset)
+        return zoo.folder() / stored.file_name(self.name, self.options["width"], self.weights)
+
+    @property
+    def course(self) -> Course:
+        """What it learns from."""
+        return COURSES[self.weights]
 
 
-DOODLES: dict[str, Any] = {"classes": 20, "channels": 1, "resolution": 32}
+PEOPLE = ("digits", "test")
+COURSES = {
+    "doodles": Course("doodles", (("doodles", "test"), PEOPLE), scanned=0.5),
+    "drawn": Course("doodles", (("doodles", "test"), PEOPLE)),  # before its gap to people's digits was closed
+    "cifar10": Course("cifar10", (("cifar10", "test"),), augment.chain(augment.flip, augment.shift, augment.erase)),
+}
+DOODLES: dict[str, Any] = {"width": 0.5, "classes": 20, "channels": 1, "resolution": 32}
+PHOTOS: dict[str, Any] = {"width": 1.0, "classes": 10, "channels": 3, "resolution": 32}
+NORMED = Recipe(label_smoothing=0.05, ema=0.998)
+BARE = replace(NORMED, learning_rate=0.001)  # SqueezeNet has no batch norm, so it takes smaller steps
 PLANS = (
-    Plan("mobilenet_v2", {"width": 0.5, **DOODLES}, "doodles", 14),
-    Plan("squeezenet_1_1", {"width": 0.5, **DOODLES}, "doodles", 14, Recipe(learning_rate=0.001)),
-    Plan("mobilenet_v1", {"width": 0.5, **DOODLES}, "doodles", 12),
-    Plan("shufflenet_v1", {"width": 0.5, **DOODLES}, "doodles", 12),
-    Plan("shufflenet_v2", {"width": 0.5, **DOODLES}, "doodles", 12),
-    Plan("squeezenet_1_0", {"width": 0.5, **DOODLES}, "doodles", 14, Recipe(learning_rate=0.001)),
+    Plan("mobilenet_v1", DOODLES, "doodles", 10, NORMED),
+    Plan("mobilenet_v2", DOODLES, "doodles", 16, NORMED),
+    Plan("shufflenet_v1", DOODLES, "doodles", 10, NORMED),
+    Plan("shufflenet_v2", DOODLES, "doodles", 20, NORMED),
+    Plan("squeezenet_1_0", DOODLES, "doodles", 14, BARE),
+    Plan("squeezenet_1_1", DOODLES, "doodles", 16, BARE),
+    Plan("squeezenet_1_1", DOODLES, "drawn", 16, BARE),
+    Plan("mobilenet_v2", {**PHOTOS, "width": 0.5}, "cifar10", 16, replace(NORMED, weight_decay=0.05)),
+    Plan("shufflenet_v2", PHOTOS, "cifar10", 45, replace(NORMED, weight_decay=0.05)),
+    Plan("squeezenet_1_1", {**PHOTOS, "width": 0.5}, "cifar10", 20, replace(BARE, weight_decay=0.05)),
 )
 
 
@@ -63,6 +93,8 @@ def main() -> int:
     if options.check:
         return check()
     for plan in PLANS:
+        if plan.weights not in options.weights:
+            continue
         if plan.name in options.only or (not options.only and not plan.path.exists()):
             _train(replace(plan, epochs=options.epochs or plan.epochs))
     return 0
@@ -80,43 +112,53 @@ def check() -> int:
     return status
 
 
-def results(net: Net, dataset: str) -> dict[str, float]:
-    """Return a net's accuracy on the test sets of the data that it was trained on."""
-    tests = [(dataset, "test")] + ([("digits", "test")] if dataset == "doodles" else [])
-    return {f"{name}/{split}": train.evaluate(net, data.load(name, split)) for name, split in tests}
+def results(net: Net, weights: str) -> dict[str, float]:
+    """Return a net's accuracy on the test sets of the course that it was trained on."""
+    scores = {f"{name}/{split}": train.evaluate(net, data.load(name, split)) for name, split in COURSES[weights].tests}
+    if PEOPLE in COURSES[weights].tests:
+        scores["digits/test, closed"] = train.evaluate(net, data.load(*PEOPLE), closed=True)
+    return scores
 
 
 def _train(plan: Plan) -> None:
     print(f"{plan.path.name}: {plan.epochs} epochs", flush=True)
-    validation = data.load(plan.dataset, "validation")
+    validation = data.load(plan.course.dataset, "validation")
     trained = train.fit(
         zoo.load(plan.name, **plan.options),
-        _fresh(plan.dataset),
+        _fresh(plan.course),
         validation,
         epochs=plan.epochs,
         recipe=plan.recipe,
+        augment=plan.course.augment,
         checkpoint=(checkpoint := fetch.cache_dir() / "zoo" / f"{plan.path.stem}.checkpoint"),
         report=lambda epoch: print(f"  {epoch}", flush=True),
         progress=sys.stderr.isatty(),
     )
-    scores = results(trained, plan.dataset)
+    scores = results(trained, plan.weights)
     replace(trained, card=replace(trained.card, results=Settings(trained.card.results, **scores))).save(plan.path)
     checkpoint.unlink()
     print(f"{plan.path.name}: {scores}", flush=True)
 
 
-def _fresh(dataset: str) -> Callable[[int], Dataset]:
+def _fresh(course: Course) -> Callable[[int], Dataset]:
     """Return the training set of an epoch: drawings are drawn anew every time, photos stay the same."""
-    if dataset == "doodles":
-        return lambda epoch: data.load("doodles", seed=epoch + 1)
-    photos = data.load(dataset)
-    return lambda epoch: photos
+    if course.dataset == "cifar10":
+        photos = data.load("cifar10")
+        return lambda epoch: photos
+    split = f"train, {course.scanned:.0%} scanned" if course.scanned else "train"
+
+    def drawn(epoch: int) -> Dataset:
+        drawings = data.load("doodles", seed=epoch + 1)
+        return replace(digits.scanned(drawings, epoch, share=course.scanned), split=split)
+
+    return drawn
 
 
 def _arguments() -> argparse.Namespace:
     names = [plan.name for plan in PLANS]
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", nargs="+", default=[], metavar="NAME", help=f"one or more of {', '.join(names)}")
+    parser.add_argument("--weights", nargs="+", default=list(COURSES), choices=COURSES, help="only these weights")
     parser.add_argument("--epochs", type=int, help="another number of epochs than the plan's")
     parser.add_argument("--threads", type=int, default=1, help="threads of PyTorch (1: two trainings side by side)")
     parser.add_argument("--check", action="store_true", help="score the files in zoo/ again")

@@ -38,7 +38,9 @@ class Dataset:
     seed: int | None = None
 
     def __post_init__(self) -> None:
+        _check_classes(self.classes)
         _check(self.images, self.labels, self.classes)
+        object.__setattr__(self, "classes", tuple(self.classes))
         object.__setattr__(self, "images", _read_only(self.images))
         object.__setattr__(self, "labels", _read_only(self.labels))
 
@@ -106,19 +108,42 @@ class Dataset:
 
 def _check(images: NDArray[np.uint8], labels: NDArray[np.int64], classes: tuple[str, ...]) -> None:
     if not isinstance(images, np.ndarray) or images.dtype != np.uint8:
-        raise TypeError(f"images must be an array of uint8 in 0..255, not {_kind(images)}.")
+        raise TypeError(
+            f"images must be an array of uint8 in 0..255, not {_kind(images)}: "
+            "scale to 0..255 and convert with .astype(np.uint8)."
+        )
     if not isinstance(labels, np.ndarray) or labels.dtype != np.int64:
-        raise TypeError(f"labels must be an array of int64, not {_kind(labels)}.")
+        raise TypeError(
+            f"labels must be an array of int64, not {_kind(labels)}: convert with np.asarray(labels, np.int64)."
+        )
     if images.ndim != 4 or images.shape[1] not in (1, 3):
-        raise ValueError(f"images have shape {images.shape}, but must be (N, C, H, W) with 1 or 3 channels.")
+        raise ValueError(
+            f"images have shape {images.shape}, but must be (N, C, H, W) with 1 or 3 channels: "
+            "add the axis with images[:, None], or move the channels with images.transpose(0, 3, 1, 2)."
+        )
     if labels.shape != (len(images),):
-        raise ValueError(f"labels have shape {labels.shape}, but {len(images)} images need ({len(images)},).")
+        raise ValueError(
+            f"labels have shape {labels.shape}, but {len(images)} images need ({len(images)},): give each image one."
+        )
     if images.size == 0:
-        raise ValueError(f"images have shape {images.shape}, but a data set needs at least one image.")
+        raise ValueError(
+            f"images have shape {images.shape}, but a data set needs at least one image: look at what was filtered out."
+        )
+    outside = np.flatnonzero((labels < 0) | (labels >= len(classes)))
+    if len(outside):
+        raise ValueError(
+            f"labels run from {labels.min()} to {labels.max()}, but there are {len(classes)} classes, so 0 to "
+            f"{len(classes) - 1}: look at image {outside[0]}, the first of {len(outside)} with a label outside."
+        )
+
+
+def _check_classes(classes: object) -> None:
+    if not isinstance(classes, (tuple, list)) or not all(isinstance(name, str) for name in classes):
+        raise TypeError(f'classes must be a tuple of names such as ("cat", "dog"), but {classes!r} came: name each.')
+    if not classes:
+        raise ValueError("classes are empty, but each label needs a name: give a tuple with the names.")
     if len(set(classes)) != len(classes):
         raise ValueError(f"classes name one thing twice: {', '.join(classes)}; give each class its own name.")
-    if labels.min() < 0 or labels.max() >= len(classes):
-        raise ValueError(f"labels run from {labels.min()} to {labels.max()}, but there are {len(classes)} classes.")
 
 
 def _kind(value: object) -> str:

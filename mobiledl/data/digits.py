@@ -76,19 +76,24 @@ def frame(counts: NDArray[np.float64], size: int = 32) -> NDArray[np.uint8]:
     return np.floor(value * 255.0 + 0.5).astype(np.uint8)
 
 
-def scanned(dataset: Dataset, seed: int = 0) -> Dataset:
+def scanned(dataset: Dataset, seed: int = 0, *, share: float = 1.0) -> Dataset:
     """Return the drawings as if they had gone the way of the UCI digits: matched rendering.
 
     Each image's ink becomes a 32 x 32 bitmap that it fills, narrow drawings stretched at random towards
-    the full width; ink is counted in blocks of 4 x 4; `frame` brings the counts back. Train on a share
-    of these and the gap to `load("test")` narrows. Raises ValueError unless images have one channel.
+    the full width; ink is counted in blocks of 4 x 4; `frame` brings the counts back. With a share below 1
+    only so many, drawn at random, go that way: train on such a mixture and the gap to `load("test")`
+    narrows. Raises ValueError unless images have one channel and the share lies from 0 to 1.
     """
     if dataset.images.shape[1] != 1:
         raise ValueError(f"{dataset!r} is in colour, but only drawings with one channel can be scanned.")
-    size = dataset.images.shape[-1]
-    stretch = np.random.default_rng(seed).random(len(dataset))
-    images = [frame(_counts(image[0], s), size) for image, s in zip(dataset.images, stretch, strict=True)]
-    return replace(dataset, images=np.stack(images)[:, None])
+    if not 0.0 <= share <= 1.0:
+        raise ValueError(f"share is {share!r}, but it is a part of the images: pass a number from 0 to 1.")
+    rng = np.random.default_rng(seed)
+    stretch, chance = rng.random(len(dataset)), rng.random(len(dataset))
+    images = dataset.images.copy()
+    for row in np.flatnonzero(chance < share):
+        images[row, 0] = frame(_counts(images[row, 0], stretch[row]), images.shape[-1])
+    return replace(dataset, images=images)
 
 
 def _counts(image: NDArray[np.uint8], stretch: float) -> Floats:

@@ -35,7 +35,7 @@ FAMILIES: dict[str, type[nn.Module]] = {
 # Each network halves its image five times, four with the small stem: the last maps need a pixel.
 SMALLEST = {"imagenet": 32, "small": 16}
 LARGEST_OF_SMALL = 64
-BOUNDS = {"classes": (2, 100_000), "channels": (1, 64), "resolution": (SMALLEST["small"], 4096)}
+BOUNDS = {"classes": (2, 100_000), "channels": (1, 64), "resolution": (SMALLEST["small"], 4096), "seed": (0, 2**63 - 1)}
 LARGEST_WIDTH = 8.0
 PHOTO_MEAN, PHOTO_STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 
@@ -54,18 +54,20 @@ def load(
     """Return a network of the zoo, in evaluation mode.
 
     Without weights: width 1.0, 1000 classes, 3 channels and resolution 224 unless given, which is exactly the
-    published network; random first weights from `seed`. `weights` "doodles" or "cifar10" come with the course and
-    "imagenet" are the published ones; then the weights decide all of these, and what you give must agree.
+    published network; random first weights from `seed`. `weights` "doodles", "drawn" (doodles without what lesson 04
+    adds) or "cifar10" come with the course and "imagenet" are the published ones; then the weights decide all of
+    these, and what you give must agree.
     family: `groups` (1, 2, 3, 4, 8) of shufflenet_v1, and `stem` of all: "imagenet" halves the image in the first
     convolution, "small" does not (the default up to resolution 64).
     Raises ValueError for an unknown name, a number out of range or weights that do not exist, TypeError for an
-    unknown keyword, ArtifactError for damaged weights.
+    unknown keyword or a value that is no number, ArtifactError for damaged weights.
     """
-    if name not in FAMILIES:
+    if not isinstance(name, str) or name not in FAMILIES:
         raise ValueError(wrong_choice("network", name, FAMILIES))
     given = {"width": width, "classes": classes, "channels": channels, "resolution": resolution, **family}
     wanted = {key: value for key, value in given.items() if value is not None}
     _check_names(name, wanted)
+    _check_numbers({**wanted, "seed": seed})
     if weights is None:
         return _random(name, _complete(name, wanted), seed)
     if weights == "imagenet":
@@ -78,7 +80,7 @@ def rehead(net: Net, classes: Sequence[str], seed: int = 0) -> Net:
 
     Raises ValueError for fewer than two classes, or when the net's last layer cannot be found.
     """
-    if isinstance(classes, str) or len(set(classes)) != len(classes) or len(classes) < 2:
+    if isinstance(classes, (str, int)) or len(set(classes)) != len(classes) or len(classes) < 2:
         raise ValueError(
             f"A net tells two or more classes of different names apart, but {classes!r} came: name them all."
         )
@@ -118,6 +120,7 @@ def _stored(name: str, dataset: str, wanted: dict[str, Any]) -> Net:
     except (TypeError, ValueError) as error:
         raise stored.not_a_network(path, error) from None
     load_weights(module, tensors, path.name)
+    stored.check(path, card)
     return Net(module, card)
 
 
@@ -172,9 +175,8 @@ def _complete(name: str, wanted: dict[str, Any]) -> dict[str, Any]:
     """Return all options of a network, checked; raises ValueError or TypeError for a number that cannot be."""
     own = {key: default for key, default in _keywords(name).items() if default is not inspect.Parameter.empty}
     options = {"width": 1.0, "classes": 1000, "channels": 3, "resolution": 224, **own, **wanted}
-    options["width"] = _width(options["width"])
-    for key, (low, high) in BOUNDS.items():
-        _check_integer(key, options[key], low, high)
+    _check_numbers(options)
+    options["width"] = float(options["width"])
     options.setdefault("stem", "small" if options["resolution"] <= LARGEST_OF_SMALL else "imagenet")
     if options["stem"] not in SMALLEST:
         raise ValueError(wrong_choice("stem", options["stem"], SMALLEST))
@@ -186,14 +188,22 @@ def _complete(name: str, wanted: dict[str, Any]) -> dict[str, Any]:
     return options
 
 
-def _width(width: object) -> float:
+def _check_numbers(options: Mapping[str, object]) -> None:
+    """Refuse a number that cannot be; which of them are given is up to the caller."""
+    if "width" in options:
+        _check_width(options["width"])
+    for key, (low, high) in BOUNDS.items():
+        if key in options:
+            _check_integer(key, options[key], low, high)
+
+
+def _check_width(width: object) -> None:
     if isinstance(width, bool) or not isinstance(width, (int, float)):
         raise TypeError(f"width is a number such as 0.5, but {width!r} came: it multiplies every channel count.")
     if not 0 < width <= LARGEST_WIDTH:
         raise ValueError(
             f"width lies above 0 and up to {LARGEST_WIDTH:g}, but {width!r} came: 1.0 is the published network."
         )
-    return float(width)
 
 
 def _check_integer(key: str, value: object, low: int, high: int) -> None:

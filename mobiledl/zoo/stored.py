@@ -16,7 +16,7 @@ from mobiledl.choices import wrong_choice
 from mobiledl.net import read_weights
 
 FILE = re.compile(r"(?P<name>\w+)-w(?P<width>[\d.]+)-(?P<dataset>\w+)\.safetensors")
-DATASETS = ("doodles", "cifar10")
+DATASETS = ("doodles", "drawn", "cifar10")
 
 
 def folder() -> Path:
@@ -53,6 +53,24 @@ def read(name: str, dataset: str, wanted: Mapping[str, Any]) -> tuple[Path, dict
     return path, tensors, card
 
 
+def check(path: Path, card: Card) -> None:
+    """Raise ArtifactError when a card contradicts itself or its file's name in classes, input or width."""
+    options, named = card.options, FILE.fullmatch(path.name)
+    channels, side = options.get("channels"), options.get("resolution")
+    pairs = {
+        "number of classes": (len(card.classes), options.get("classes")),
+        "input": (card.input.shape, (channels, side, side)),
+        "preprocessing": ((card.preprocess.channels, card.preprocess.resolution), (channels, side)),
+        "width": (float(named["width"]) if named else None, options.get("width")),
+    }
+    for what, (said, built) in pairs.items():
+        if said != built:
+            raise ArtifactError(
+                f"{path.name} disagrees with its card about the {what} ({said}, but the network has {built}): "
+                "fetch both files again."
+            )
+
+
 def not_a_network(path: Path, error: Exception) -> ArtifactError:
     """Return the error for a card whose options build nothing."""
     return ArtifactError(f"The card of {path.name} describes no network ({error}): fetch both files again.")
@@ -62,7 +80,7 @@ def _choose(name: str, dataset: str, width: float | None) -> str:
     """Return the file of a network's weights: of this width, or the only one, or width 1."""
     found = [match for file in files() if (match := FILE.fullmatch(file))]
     datasets = {*DATASETS, "imagenet", *(match["dataset"] for match in found)}
-    if dataset not in datasets:
+    if not isinstance(dataset, str) or dataset not in datasets:
         raise ValueError(wrong_choice("set of weights", dataset, sorted(datasets)))
     fitting = {float(m["width"]): m.string for m in found if (m["name"], m["dataset"]) == (name, dataset)}
     if width is None:

@@ -138,7 +138,9 @@ def test_html_escapes_what_came():
     ("changes", "message"),
     [
         ({"labels": np.zeros(5, dtype=np.int64)}, "6 images need"),
-        ({"labels": np.full(6, 3)}, "there are 3 classes"),
+        ({"labels": np.full(6, 3)}, "there are 3 classes, so 0 to 2: look at image 0, the first of 6"),
+        ({"labels": np.array([0, 1, 2, 0, 7, -1])}, r"from -1 to 7.* look at image 4, the first of 2 with"),
+        ({"labels": np.full((6, 1), 0)}, r"6 images need \(6,\)"),
         ({"labels": np.full(6, -1)}, "labels run from -1"),
         ({"images": np.zeros((6, 4, 5), dtype=np.uint8)}, "N, C, H, W"),
         ({"images": np.zeros((6, 2, 4, 5), dtype=np.uint8)}, "1 or 3 channels"),
@@ -153,8 +155,30 @@ def test_parts_that_do_not_fit_together_are_errors(changes, message):
 
 @pytest.mark.parametrize(
     "changes",
-    [{"images": np.zeros((6, 1, 4, 5))}, {"labels": np.zeros(6, dtype=np.int32)}, {"labels": [0] * 6}],
+    [
+        {"images": np.zeros((6, 1, 4, 5))},
+        {"images": [[0]]},
+        {"labels": np.zeros(6, dtype=np.int32)},
+        {"labels": np.zeros(6)},
+        {"labels": [0] * 6},
+    ],
 )
-def test_other_kinds_of_numbers_are_errors(changes):
-    with pytest.raises(TypeError, match="must be an array of"):
+def test_other_kinds_of_numbers_are_errors_that_say_how_to_convert(changes):
+    with pytest.raises(TypeError, match=r"must be an array of .*: .*(astype|asarray)\(") as caught:
         small(**changes)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("classes", ["abc", (0, 1, 2), None])
+def test_classes_that_are_no_names_are_errors(classes):
+    with pytest.raises(TypeError, match="classes must be a tuple of names"):
+        Dataset("tiny", "test", small().images, small().labels, classes)
+
+
+def test_no_classes_are_an_error():
+    with pytest.raises(ValueError, match="classes are empty"):
+        Dataset("tiny", "test", small().images, small().labels, ())
+
+
+def test_a_list_of_classes_becomes_a_tuple():
+    assert small(classes=["a", "b", "c"]).classes == ("a", "b", "c")

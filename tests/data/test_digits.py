@@ -123,3 +123,15 @@ def test_colour_cannot_be_scanned():
     colour = data.Dataset("x", "y", np.ones((1, 3, 32, 32), np.uint8), np.zeros(1, np.int64), ("a",))
     with pytest.raises(ValueError, match="colour"):
         digits.scanned(colour)
+
+
+def test_a_share_of_the_drawings_is_scanned_and_the_others_stay():
+    drawn = data.load("doodles", count=200)
+    changed = (digits.scanned(drawn, share=0.3).images != drawn.images).any(axis=(1, 2, 3))
+    assert 0.2 < changed.mean() < 0.4
+    assert digits.scanned(drawn, share=0.0).sha256() == drawn.sha256()
+
+
+def test_a_share_beyond_all_of_them_is_refused():
+    with pytest.raises(ValueError, match="from 0 to 1"):
+        digits.scanned(data.load("doodles", count=2), share=1.5)

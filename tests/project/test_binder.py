@@ -13,7 +13,7 @@ from packaging.utils import canonicalize_name
 from repository import ROOT, pins, project, text, tool
 
 HEAVY = re.compile(
-    r"(tensorflow|keras|tensorboard|jax|jaxlib|litert-(torch|converter|lm-builder)|ai-edge-quantizer|torchao|coremltools"
+    r"(tensorflow|keras|jax|jaxlib|litert-(torch|converter|lm-builder)|ai-edge-quantizer|torchao|coremltools"
     r"|executorch|transformers|nvidia|cuda|triton|nbgrader|playwright|pytest|mypy)\b"
 )
 

@@ -62,6 +62,14 @@ def test_a_net_comes_in_evaluation_mode() -> None:
         ("mobilenet_v2", {"resolution": 24, "stem": "imagenet"}, ValueError, "needs a resolution of 32"),
         ("mobilenet_v2", {"stem": "tiny"}, ValueError, "imagenet, small"),
         ("mobilenet_v2", {"weights": "doodle"}, ValueError, "did you mean 'doodles'"),
+        ("mobilenet_v2", {"weights": ["doodles"]}, ValueError, "did you mean 'doodles'"),
+        ("mobilenet_v2", {"weights": "doodles", "width": "0.5"}, TypeError, "width is a number such as 0.5"),
+        ("mobilenet_v2", {"weights": "doodles", "width": [0.5]}, TypeError, "width is a number such as 0.5"),
+        ("mobilenet_v2", {"weights": "doodles", "width": True}, TypeError, "width is a number such as 0.5"),
+        ("mobilenet_v2", {"weights": "doodles", "classes": "20"}, TypeError, "classes is a whole number"),
+        ("mobilenet_v2", {"seed": "x"}, TypeError, "seed is a whole number"),
+        ("mobilenet_v2", {"seed": -1}, ValueError, "seed lies from 0"),
+        (["mobilenet_v2"], {}, ValueError, "did you mean 'mobilenet_v2'"),
     ],
 )
 def test_a_wrong_argument_is_told_in_one_sentence(name: str, keywords: dict, error: type, says: str) -> None:
@@ -87,7 +95,7 @@ def test_a_new_head_rebuilds_from_its_card() -> None:
     assert zoo.load(other.card.name, **other.card.options).module.classifier[1].out_features == 3
 
 
-@pytest.mark.parametrize("classes", ["ab", ("one",), ("same", "same")])
+@pytest.mark.parametrize("classes", ["ab", ("one",), ("same", "same"), 3])
 def test_a_head_wants_two_different_names(classes: object) -> None:
     with pytest.raises(ValueError, match="two or more classes"):
         zoo.rehead(zoo.load("squeezenet_1_1", **SMALL), classes)

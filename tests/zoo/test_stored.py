@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,8 @@ import torch
 
 from mobiledl import zoo
 from mobiledl.artifact import ArtifactError, card_path
+from mobiledl.card import Card
+from mobiledl.record import Settings
 
 FILE = "squeezenet_1_1-w0.25-doodles.safetensors"
 ROUNDS = 200
@@ -81,13 +84,43 @@ def test_a_renamed_file_is_caught(zoo_folder: Path) -> None:
 )
 def test_a_card_that_builds_another_network_is_caught(zoo_folder: Path, options: dict, says: str) -> None:
     """Even when the digests were made to agree."""
-    from dataclasses import replace
-
-    from mobiledl.record import Settings
-
     net = zoo.load("squeezenet_1_1", weights="doodles")
     replace(net, card=replace(net.card, options=Settings(options))).save(zoo_folder / FILE)
     with pytest.raises(ArtifactError, match=says):
+        zoo.load("squeezenet_1_1", weights="doodles")
+
+
+def contradicted(card: Card, what: str) -> Card:
+    """Return a card that builds the same network and says something else beside it."""
+    if what == "number of classes":
+        names = (*card.classes, "one more")
+        return replace(card, classes=names, output=replace(card.output, shape=(len(names),)))
+    if what == "input":
+        return replace(card, input=replace(card.input, shape=(1, 32, 32)))
+    return replace(card, preprocess=replace(card.preprocess, resolution=32))
+
+
+@pytest.mark.parametrize("what", ["number of classes", "input", "preprocessing"])
+def test_a_card_that_contradicts_itself_is_caught(zoo_folder: Path, what: str) -> None:
+    net = zoo.load("squeezenet_1_1", weights="doodles")
+    replace(net, card=contradicted(net.card, what)).save(zoo_folder / FILE)
+    with pytest.raises(ArtifactError, match=f"disagrees with its card about the {what}"):
+        zoo.load("squeezenet_1_1", weights="doodles")
+
+
+def test_a_file_named_after_another_width_is_caught(zoo_folder: Path) -> None:
+    for old in (zoo_folder / FILE, card_path(zoo_folder / FILE)):
+        old.rename(old.with_name(old.name.replace("w0.25", "w0.5")))
+    with pytest.raises(ArtifactError, match=r"about the width \(0\.5, but the network has 0\.25\)"):
+        zoo.load("squeezenet_1_1", weights="doodles")
+
+
+def test_weights_of_another_architecture_under_a_card_are_caught(zoo_folder: Path) -> None:
+    """The digests were made to agree."""
+    net = zoo.load("squeezenet_1_1", weights="doodles")
+    other = zoo.load("squeezenet_1_0", width=0.25, classes=4, channels=1, resolution=16)
+    replace(other, card=net.card).save(zoo_folder / FILE)
+    with pytest.raises(ArtifactError, match="do not fit"):
         zoo.load("squeezenet_1_1", weights="doodles")
 
 

@@ -29,7 +29,9 @@ def tool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     monkeypatch.setenv("MOBILEDL_ZOO", str(tmp_path))
     monkeypatch.setenv("MOBILEDL_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr(
-        module, "PLANS", (module.Plan("squeezenet_1_1", {"width": 0.25, **module.DOODLES}, "doodles", 1),)
+        module,
+        "PLANS",
+        (module.Plan("squeezenet_1_1", {**module.DOODLES, "width": 0.25}, "doodles", 1, module.BARE),),
     )
     full = data.load
     monkeypatch.setattr(module.data, "load", lambda *names, **options: full(*names, **options).take(100))
@@ -45,9 +47,10 @@ def run(tool: ModuleType, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> i
 def test_a_trained_network_lands_in_the_zoo_with_its_scores(tool: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     assert run(tool, monkeypatch) == 0
     card = zoo.load("squeezenet_1_1", weights="doodles").card
-    assert set(card.results) == {"doodles/validation", "doodles/test", "digits/test"}
+    assert set(card.results) == {"doodles/validation", "doodles/test", "digits/test", "digits/test, closed"}
     assert card.classes == data.doodles.CLASSES
     assert card.steps[0].settings["epochs"] == 1
+    assert card.steps[0].settings["data"] == "doodles/train, 50% scanned"
     assert list((fetch.cache_dir() / "zoo").iterdir()) == []
     assert run(tool, monkeypatch, "--check") == 0
 

@@ -1,0 +1,111 @@
+"""Augment: changed copies of training images, so that a network sees no image twice the same way.
+
+Each function takes a batch of images (N, C, H, W) uint8 and a seeded generator, and returns a new batch of the same
+shape: what `train.fit(augment=...)` calls for every batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+Images = NDArray[np.uint8]
+Augment = Callable[[Images, np.random.Generator], Images]
+
+
+def chain(*steps: Augment) -> Augment:
+    """Return one augmentation that does several, in this order."""
+
+    def all_of_them(images: Images, draw: np.random.Generator) -> Images:
+        for step in steps:
+            images = step(images, draw)
+        return images
+
+    all_of_them.__name__ = ", ".join(step.__name__ for step in steps)  # what a trained net's card says
+    return all_of_them
+
+
+def flip(images: Images, draw: np.random.Generator) -> Images:
+    """Return the images, half of them mirrored left to right: for photos, not for digits."""
+    chosen = draw.random(len(images)) < 0.5
+    return np.where(chosen[:, None, None, None], images[..., ::-1], images)
+
+
+def shift(images: Images, draw: np.random.Generator, pixels: int = 4) -> Images:
+    """Return the images moved by up to `pixels` each way, black where nothing was (He et al., 2015, section 4.2)."""
+    high, wide = images.shape[2:]
+    padded = np.pad(images, ((0, 0), (0, 0), (pixels, pixels), (pixels, pixels)))
+    down, right = draw.integers(0, 2 * pixels + 1, (2, len(images)))
+    rows = down[:, None] + np.arange(high)
+    columns = right[:, None] + np.arange(wide)
+    which = np.arange(len(images))[:, None, None]
+    moved: Images = padded[which, :, rows[:, :, None], columns[:, None, :]].transpose(0, 3, 1, 2)
+    return np.ascontiguousarray(moved)
+
+
+def erase(images: Images, draw: np.random.Generator, side: int = 8) -> Images:
+    """Return the images with a black square of `side` pixels at a random place of each (DeVries and Taylor, 2017)."""
+    high, wide = images.shape[2:]
+    top = draw.integers(-side // 2, high - side // 2, len(images))
+    left = draw.integers(-side // 2, wide - side // 2, len(images))
+    in_rows = (np.arange(high) >= top[:, None]) & (np.arange(high) < top[:, None] + side)
+    in_columns = (np.arange(wide) >= left[:, None]) & (np.arange(wide) < left[:, None] + side)
+    hidden = in_rows[:, None, :, None] & in_columns[:, None, None, :]
+    return np.where(hidden, np.uint8(0), images)
+
+
+def thicken(images: Images, draw: np.random.Generator) -> Images:
+    """Return drawings, half of them in a bolder pen: a random blend with the largest pixel of each 3 x 3 square."""
+    return _blended(images, _extreme(images, np.maximum), draw)
+
+
+def thin(images: Images, draw: np.random.Generator) -> Images:
+    """Return drawings, half of them in a finer pen: a random blend with the smallest pixel of each 3 x 3 square."""
+    return _blended(images, _extreme(images, np.minimum), draw)
+
+
+def tilt(images: Images, draw: np.random.Generator, slant: float = 0.25, stretch: float = 0.15) -> Images:
+    """Return drawings slanted by up to `slant` either way, each side stretched or squeezed by up to `stretch`.
+
+    A slant of 0.25 moves the top by a quarter of the height against the bottom's. The middle stays where it is, what
+    leaves the frame is lost, and between pixels values are linear.
+    """
+    count, _, high, wide = images.shape
+    lean = slant * (2.0 * draw.random((count, 1, 1)) - 1.0)
+    taller, wider = 1.0 + stretch * (2.0 * draw.random((2, count, 1, 1)) - 1.0)
+    y, x = np.meshgrid(np.arange(high) - (high - 1) / 2.0, np.arange(wide) - (wide - 1) / 2.0, indexing="ij")
+    down = y * taller
+    right = x * wider + down * lean
+    return _looked_up(images, down + (high - 1) / 2.0, right + (wide - 1) / 2.0)
+
+
+def _blended(images: Images, other: Images, draw: np.random.Generator) -> Images:
+    """Return half of the images moved a random part of the way towards another version of them."""
+    share = draw.random(len(images)) * (draw.random(len(images)) < 0.5)
+    way = share.astype(np.float32)[:, None, None, None]
+    return np.round(images + way * (other.astype(np.float32) - images)).astype(np.uint8)
+
+
+def _extreme(images: Images, choose: np.ufunc) -> Images:
+    """Return the largest or smallest pixel of each 3 x 3 square; the frame's edge is repeated outside it."""
+    high, wide = images.shape[2:]
+    padded = np.pad(images, ((0, 0), (0, 0), (1, 1), (1, 1)), mode="edge")
+    rows: Images = choose.reduce([padded[:, :, k : k + high] for k in range(3)])
+    chosen: Images = choose.reduce([rows[..., k : k + wide] for k in range(3)])
+    return chosen
+
+
+def _looked_up(images: Images, y: NDArray[np.float64], x: NDArray[np.float64]) -> Images:
+    """Return the images (N, C, H, W) at rows y and columns x (N, H, W), black outside of the frame."""
+    padded = np.pad(images, ((0, 0), (0, 0), (1, 1), (1, 1)))
+    high, wide = padded.shape[2:]
+    y, x = np.clip(y + 1.0, 0.0, high - 1.001), np.clip(x + 1.0, 0.0, wide - 1.001)
+    top, left = y.astype(np.intp), x.astype(np.intp)
+    below, after = (y - top)[..., None], (x - left)[..., None]
+    which = np.arange(len(images))[:, None, None]
+    corners = [padded[which, :, top + dy, left + dx] for dy in (0, 1) for dx in (0, 1)]
+    upper, lower = (a * (1.0 - after) + b * after for a, b in (corners[:2], corners[2:]))
+    values = upper * (1.0 - below) + lower * below
+    return np.ascontiguousarray(np.round(values).astype(np.uint8).transpose(0, 3, 1, 2))
