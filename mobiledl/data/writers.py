@@ -54,8 +54,8 @@ def invent(people: int, each: int, *, size: int = 32, seed: int = 0) -> tuple[Da
 def forms(labels: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return for each UCI digit the number of its form, (N,) int64 from 0, from the labels in their first order.
 
-    The set names no writers. But every form begins with the ten digits in order, three times over, and one person
-    filled one in. Where that beginning is damaged, two neighbouring forms stay together, which does no harm to a
+    The set names no writers. But every form begins with the ten digits in order, three times over, and holds
+    one hand. Where that beginning is damaged, two neighbouring forms stay together, which does no harm to a
     split. Raises ValueError when no form begins at the first label.
     """
     width = len(FORM)

@@ -1,0 +1,125 @@
+"""Charts of what is inside a network: receptive fields, influence, curves of cost, and a spiral through a ReLU."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from mobiledl.course import figures
+
+if TYPE_CHECKING:
+    import numpy as np
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+ROOM = 3.0  # inches for each picture in a row
+
+
+def lines(
+    x: Sequence[float], curves: Mapping[str, Sequence[float]], axes: tuple[str, str], logarithmic: bool = False
+) -> Figure:
+    """Return curves over the same x, each with its name beside its end; axes: their labels, with units."""
+    figure, plot = figures.new(height=3.8)
+    for name, y in curves.items():
+        plot.plot(x, y)
+        plot.annotate(name, (x[-1], y[-1]), (7, 0), textcoords="offset points", va="center", fontsize=10)
+    if logarithmic:
+        _logarithmic(plot)
+    plot.set_xticks(list(x), [f"{value:g}" for value in x])
+    plot.minorticks_off()
+    plot.set(xlabel=axes[0], ylabel=axes[1])
+    return figure
+
+
+def _logarithmic(axes: Axes) -> None:
+    """Make both axes logarithmic, with marks at 1, 2 and 5 of each power of ten that read as plain numbers."""
+    from matplotlib.ticker import LogLocator, StrMethodFormatter
+
+    axes.set_xscale("log", base=2)
+    axes.set_yscale("log")
+    axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    axes.yaxis.set_major_formatter(StrMethodFormatter("{x:,g}"))
+
+
+def fields(image: np.ndarray, sides: Mapping[str, int]) -> Figure:
+    """Return a drawing (H, W) with a square for each receptive field (side in pixels) around its middle.
+
+    A square that is larger than the drawing is left out of the picture and told beside it.
+    """
+    figure, axes = figures.new(6.4, 3.3)
+    _grey(axes, image)
+    middle = image.shape[0] // 2
+    for place, (name, side) in enumerate(sides.items()):
+        colour, line = figures.COLOURS[place % 6], figures.LINES[place % 6]
+        fits = side <= image.shape[0]
+        if fits:
+            edge, far = middle - side // 2 - 0.5, middle + side // 2 + 0.5
+            axes.plot([edge, far, far, edge, edge], [edge, edge, far, far, edge], color=colour, ls=line, marker="")
+        label = f"{name}: {side} x {side}" + ("" if fits else ", more than the drawing")
+        axes.plot([], [], color=colour, ls=line if fits else "", marker="", label=label)
+    axes.plot([middle], [middle], color=figures.COLOURS[3], marker="+", markersize=9, linestyle="")
+    figure.legend(loc="outside right center", frameon=False, fontsize=9, title="receptive field (pixels)")
+    return figure
+
+
+def influence(image: np.ndarray, sizes: Mapping[str, np.ndarray]) -> Figure:
+    """Return a drawing (H, W), then for each name how much each of its pixels moves the middle of a layer's output."""
+    axes = row(["the drawing", *sizes])
+    _grey(axes[0], image)
+    for plot, size in zip(axes[1:], sizes.values(), strict=True):
+        plot.imshow(size / max(size.max(), 1e-30), vmin=0, vmax=1, cmap="cividis")
+        plot.set_axis_off()
+    return _figure_of(axes)
+
+
+def matrices(sizes: Mapping[str, np.ndarray], groups: int) -> Figure:
+    """Return matrices (outputs, inputs) side by side: dark where an input channel moves an output channel.
+
+    Lines stand between the groups.
+    """
+    axes = row(list(sizes))
+    for plot, matrix in zip(axes, sizes.values(), strict=True):
+        plot.imshow(matrix > 0, cmap="Blues", vmin=0, vmax=1.3)
+        for group in range(1, groups):
+            plot.axhline(group * matrix.shape[0] / groups - 0.5, color="black", linewidth=1)
+            plot.axvline(group * matrix.shape[1] / groups - 0.5, color="black", linewidth=1)
+        plot.set(xlabel="input channel", ylabel="output channel")
+        plot.set_xticks(range(0, matrix.shape[1], 2))
+        plot.set_yticks(range(0, matrix.shape[0], 2))
+        plot.grid(visible=False)
+    return _figure_of(axes)
+
+
+def spirals(points: Mapping[str, np.ndarray]) -> Figure:
+    """Return one picture for each name: points (N, 2) in their order, from the first (dark) to the last (bright)."""
+    axes = row(list(points), inches=1.9)
+    for plot, places in zip(axes, points.values(), strict=True):
+        x, y = places.T
+        plot.plot(x, y, color="#BBBBBB", marker="", linestyle="-", linewidth=0.7)
+        plot.scatter(x, y, c=range(len(places)), cmap="cividis", s=9, marker="o")
+        plot.set(xlim=(-1.15, 1.15), ylim=(-1.15, 1.15), xticks=[], yticks=[], aspect="equal")
+        plot.spines[:].set_visible(True)
+        plot.grid(visible=False)
+    return _figure_of(axes)
+
+
+def row(titles: Sequence[str], inches: float = ROOM) -> list[Axes]:
+    """Return the axes of a new figure: one picture for each title, side by side."""
+    from matplotlib.figure import Figure
+
+    with figures.style():
+        figure = Figure(figsize=(inches * len(titles), inches + 0.4), layout="constrained")
+        axes: list[Axes] = list(figure.subplots(1, len(titles), squeeze=False)[0])
+    for plot, title in zip(axes, titles, strict=True):
+        plot.set_title(title, fontsize=10)
+    return axes
+
+
+def _figure_of(axes: Sequence[Axes]) -> Figure:
+    figure: Figure = axes[0].figure  # type: ignore[assignment]
+    return figure
+
+
+def _grey(axes: Axes, image: np.ndarray) -> None:
+    axes.imshow(image, cmap="gray", vmin=0, vmax=255)
+    axes.set_axis_off()

@@ -1,0 +1,115 @@
+"""Pitfalls: what a mistake costs in percentage points, and what its repair brings back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from mobiledl.course import figures
+from mobiledl.course.tables import Table
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+STATES = (  # name, field, marker and its size, number of the colour
+    ("as it should be", "sound", "|", 14, 6),
+    ("with the mistake", "broken", "X", 8, 3),
+    ("repaired", "repaired", "o", 8, 2),
+)
+
+
+@dataclass(frozen=True, repr=False)
+class Pitfall:
+    """One mistake: the accuracy in [0, 1] as it should be, with the mistake, and after the repair.
+
+    Raises ValueError for an accuracy outside [0, 1].
+    """
+
+    name: str
+    repair: str
+    sound: float
+    broken: float
+    repaired: float
+
+    def __post_init__(self) -> None:
+        for value in (self.sound, self.broken, self.repaired):
+            if not 0 <= value <= 1:
+                raise ValueError(f"An accuracy lies from 0 to 1, but {value!r} came for {self.name!r}.")
+
+    @property
+    def damage(self) -> float:
+        """How far the mistake moves the accuracy, up or down, in percentage points."""
+        return 100 * abs(self.sound - self.broken)
+
+    @property
+    def left(self) -> float:
+        """How far the repaired accuracy is below the one that should be, in percentage points; 0 when it is above."""
+        return 100 * max(0.0, self.sound - self.repaired)
+
+    def holds(self, damage: float, left: float) -> bool:
+        """Return whether it costs at least `damage` points and leaves at most `left` of them after the repair."""
+        return self.damage >= damage and self.left <= left
+
+    def __repr__(self) -> str:
+        return repr(self._table())
+
+    def _repr_html_(self) -> str:
+        return self._table()._repr_html_()
+
+    def _table(self) -> Table:
+        rows = (
+            ("as it should be", f"{self.sound:.1%}", "-"),
+            (self.name, f"{self.broken:.1%}", _points(self.broken - self.sound)),
+            (self.repair, f"{self.repaired:.1%}", _points(self.repaired - self.sound)),
+        )
+        return Table("what it costs", ("", "accuracy", "points"), rows)
+
+
+def failure(work: Callable[[], object]) -> str:
+    """Return the error that a piece of work ends in, as text: its name and its sentence.
+
+    Raises ValueError when the work does not fail: then there is nothing to learn from it.
+    """
+    try:
+        work()
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+    raise ValueError("This was meant to fail, but it did not: make the mistake larger.")
+
+
+def table(pitfalls: Sequence[Pitfall]) -> Table:
+    """Return all of them, a row for each, with damage and what is left of it in percentage points."""
+    rows = (
+        (p.name, f"{p.sound:.1%}", _points(p.broken - p.sound), p.repair, _points(p.repaired - p.sound))
+        for p in pitfalls
+    )
+    heads = ("pitfall", "as it should be", "with the mistake", "repair", "after the repair")
+    return Table("accuracy, and points lost or gained against what it should be", heads, tuple(rows))
+
+
+def chart(pitfalls: Sequence[Pitfall]) -> Figure:
+    """Return a row for each pitfall: the accuracy as it should be, with the mistake, and repaired.
+
+    Raises ValueError when there is none.
+    """
+    if not pitfalls:
+        raise ValueError("A chart of pitfalls needs one or more of them, but none came.")
+    figure, axes = figures.new(width=7.2, height=1.2 + 0.42 * len(pitfalls))
+    names = [pitfall.name for pitfall in pitfalls]
+    for label, field, marker, size, colour in STATES:
+        values = [100 * getattr(pitfall, field) for pitfall in pitfalls]
+        look: dict[str, Any] = {"marker": marker, "markersize": size, "color": figures.COLOURS[colour]}
+        axes.plot(values, names, label=label, linestyle="", **look)
+    for pitfall in pitfalls:
+        ends = [100 * pitfall.broken, 100 * pitfall.repaired]
+        axes.plot(ends, [pitfall.name] * 2, color="#999999", linestyle="-", marker="", linewidth=1.2, zorder=1)
+    axes.invert_yaxis()
+    axes.set(xlabel="accuracy (%)", xlim=(-3, 103))
+    axes.margins(y=0.08)
+    figure.legend(loc="outside upper left", ncols=3, frameon=False, fontsize=10)
+    return figure
+
+
+def _points(change: float) -> str:
+    return f"{100 * change:+.1f}"
