@@ -19,11 +19,11 @@ WIDE = {"description_width": "17em"}
 LAYOUT = {"width": "38em"}
 # Where the widget lives, the picture that Python drew under it would say the same twice. Paper keeps it.
 STYLE = """<style>@media screen {
-.jp-OutputArea-child:has(.mobiledl-costs) + .jp-OutputArea-child:has(.jp-RenderedImage) { display: none; }
-} @media print { .mobiledl-costs { display: none; } }</style>"""
+.jp-OutputArea-child:has(.mobiledl-rent) + .jp-OutputArea-child:has(.jp-RenderedImage) { display: none; }
+} @media print { .mobiledl-rent { display: none; } }</style>"""
 
 
-class CostExplorer:
+class RentExplorer:
     """Fields for the price of renting and of owning, a slider for hours a week; the two bills and where they meet.
 
     `rented` and `owned` say what the fields say; `sentence` says what follows from them.
@@ -35,7 +35,7 @@ class CostExplorer:
         self.rent_from = ipywidgets.Dropdown(options=names[0], description="rent", **common)
         self.buy = ipywidgets.Dropdown(options=names[1], description="buy", **common)
         self.per_hour = _field("rent (USD an hour)", 0.01, 100, 0.01)
-        self.speed = _field("rented trains so many times as fast", 0.05, 50, 0.05)
+        self.speed = _field("rented speed (x own; estimate)", 0.05, 50, 0.05)
         self.price = _field("GPU (USD)", 0, 50_000, 10)
         self.watts = _field("power while it trains (W)", 0, 3_000, 5)
         self.per_kwh = _field("electricity (USD a kWh)", 0, 5, 0.01)
@@ -127,12 +127,12 @@ class CostExplorer:
         )
 
     def __repr__(self) -> str:
-        return f"CostExplorer({self._names[0]} against {self._names[1]})"
+        return f"RentExplorer({self._names[0]} against {self._names[1]})"
 
     def _ipython_display_(self, **_: object) -> None:
         """Display the fields and, as an ordinary picture under them, what they show now."""
         box = ipywidgets.VBox([self.rent_from, self.buy, *self.fields, self.weekly, self.output])
-        box.add_class("mobiledl-costs")
+        box.add_class("mobiledl-rent")
         draw({**box._repr_mimebundle_(), "text/plain": repr(self)})
         figures.show(self._figure(), f"Two lines of money against hours of training. {self.sentence}")
 

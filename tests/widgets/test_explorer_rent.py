@@ -3,12 +3,12 @@
 import pytest
 
 from mobiledl.course.prices import OWNED, RENTED, break_even
-from mobiledl.widgets.explorer_costs import OWN_PRICE, CostExplorer
+from mobiledl.widgets.explorer_rent import OWN_PRICE, RentExplorer
 
 
 @pytest.fixture
 def explorer():
-    return CostExplorer()
+    return RentExplorer()
 
 
 def test_it_begins_with_the_first_offers(explorer):
@@ -38,7 +38,7 @@ def test_every_field_counts(explorer):
 def test_an_edited_price_leaves_the_other_offer(explorer):
     explorer.per_hour.value = 2.5
     assert (explorer.rent_from.value, explorer.buy.value) == (OWN_PRICE, OWNED[0].name)
-    assert repr(explorer) == f"CostExplorer(your price against {OWNED[0].name})"
+    assert repr(explorer) == f"RentExplorer(your price against {OWNED[0].name})"
 
 
 def test_the_hours_a_week_change_the_weeks_and_not_the_hours(explorer):
