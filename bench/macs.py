@@ -2,12 +2,14 @@
 
 python bench/macs.py [--rounds 5] [--only squeezenet_1_1 ...]
 
-All three count in one run, taking turns. torchinfo and fvcore run the network once on zeros; ours follows shapes.
+All count in one run, taking turns. torchinfo and fvcore run the network once on zeros; ours follows shapes.
+fvcore comes as source only, so `make` does not install it: pip install fvcore==0.1.5.post20221221
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import logging
 import statistics
 import time
@@ -75,7 +77,9 @@ def by_fvcore(net: Net) -> Counted:
     return Counted(total, layers, {WORDS.get(name, name): macs for name, macs in kinds.items()})
 
 
-TOOLS: dict[str, Callable[[Net], Counted]] = {"ours": by_us, "torchinfo": by_torchinfo, "fvcore": by_fvcore}
+TOOLS: dict[str, Callable[[Net], Counted]] = {"ours": by_us, "torchinfo": by_torchinfo}
+if importlib.util.find_spec("fvcore"):
+    TOOLS["fvcore"] = by_fvcore
 
 
 def nets(names: list[str]) -> Iterator[tuple[str, Net]]:
@@ -90,7 +94,7 @@ def seconds(net: Net, rounds: int) -> dict[str, list[float]]:
     times: dict[str, list[float]] = {name: [] for name in TOOLS}
     order = list(TOOLS)
     for turn in range(rounds + 1):
-        for name in order[turn % 3 :] + order[: turn % 3]:
+        for name in order[turn % len(order) :] + order[: turn % len(order)]:
             started = time.perf_counter()
             TOOLS[name](net)
             times[name].append(time.perf_counter() - started)
@@ -125,6 +129,8 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_num_threads(1)
     logging.getLogger("fvcore").setLevel(logging.ERROR)
+    if "fvcore" not in TOOLS:
+        print("fvcore is not installed and left out: pip install fvcore==0.1.5.post20221221")
     for label, net in nets(options.only):
         print(*lines(label, net, options.rounds), sep="\n", flush=True)
 

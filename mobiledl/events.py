@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 import types
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -77,8 +78,15 @@ def log(folder: str | Path | None, step: int = 0) -> Iterator[Log]:
     without_tensorflow()
     from torch.utils.tensorboard import SummaryWriter
 
+    _wait_for_another_second(Path(folder))
     with SummaryWriter(str(folder), purge_step=step) as writer:
         yield FileLog(writer)
+
+
+def _wait_for_another_second(folder: Path) -> None:
+    """Let a new file have a later name than those that are there: readers go by the second in the name."""
+    while list(folder.glob(f"*tfevents.{int(time.time()):010d}.*")):
+        time.sleep(0.05)
 
 
 @dataclass(frozen=True)

@@ -115,8 +115,10 @@ def test_torchs_random_numbers_are_left_alone(toy_net: Net, quarters: Dataset) -
     assert torch.equal(torch.rand(2), expected)
 
 
+# A process that a shell started in the background ignores SIGINT, and so would its children.
 PROGRAM = """
-import sys, torch
+import signal, sys, torch
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from conftest import images_of, CLASSES
 from mobiledl import train, zoo
 from mobiledl.data.dataset import Dataset

@@ -34,7 +34,7 @@ def _fitted(count: int, epochs: int, learning_rate: float, by_heart: bool = Fals
     torch.manual_seed(0)
     drawings = data.load("doodles", "train", count=count)
     recipe = train.Recipe(learning_rate=learning_rate)
-    others = drawings if by_heart else data.load("doodles", "validation", count=100)
+    others = drawings if by_heart else data.load("doodles", "validation", count=1_000)
     return train.fit(untrained(), drawings, others, epochs=epochs, recipe=recipe, progress=False)
 
 

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import Any
 
 FOUND = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or [
     Path(found) for found in [shutil.which("initdb")] if found
@@ -44,8 +45,8 @@ class Server:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _run(self, program: str, *arguments: str) -> None:
-        as_postgres = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
-        command = [*as_postgres, str(FOUND[-1].with_name(program)), *arguments]
+        identity: Any = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.getuid() == 0 else {}
+        command = [str(FOUND[-1].with_name(program)), *arguments]
         # the server inherits the outputs: a pipe would never end
         with (self.folder / "output").open("ab") as output:
-            subprocess.run(command, check=True, cwd="/", stdout=output, stderr=output)
+            subprocess.run(command, check=True, cwd="/", stdout=output, stderr=output, **identity)

@@ -16,8 +16,10 @@ from mobiledl import sweep
 
 def code(folder: Path) -> str:
     """A program that runs a study of patient trials with two workers."""
+    # a process that a shell started in the background ignores SIGINT, and so would its children
     return (
-        f"import sys; sys.path[:0] = {sys.path!r}\n"
+        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        f"sys.path[:0] = {sys.path!r}\n"
         "from toys import SPACE; from mobiledl import sweep\n"
         "sweep.run('toys:patient', SPACE, name='s', trials=2, workers=2, progress=False, "
         f"storage={str(folder / 'j')!r})"
