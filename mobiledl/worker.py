@@ -8,6 +8,7 @@ not the learner's kernel.
 from __future__ import annotations
 
 import builtins
+import contextlib
 import importlib
 import json
 import os
@@ -25,6 +26,7 @@ from typing import Any
 
 from mobiledl import progress
 
+QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONWARNINGS": "ignore"}
 PASSED_ON = ("ValueError", "TypeError", "FileNotFoundError", "MemoryError")
 
 
@@ -81,35 +83,37 @@ def _name_of(function: Callable[..., Any] | str) -> str:
     return f"{function.__module__}:{function.__qualname__}"
 
 
-def _run(request: str, log: Path, label: str, timeout: float) -> int:
-    """Run one worker to its end, showing the seconds pass; return its exit code, negative for a signal."""
-    quiet = {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "", "PYTHONWARNINGS": "ignore"}
+def start(request: str, log: Path, **environment: str) -> subprocess.Popen[bytes]:
+    """Start a worker on a request (JSON with function, arguments, path and answer); what it prints goes into a log.
+
+    Its standard input stays open: when this process dies it closes, and the worker ends itself.
+    """
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "mobiledl.worker"],
             stdin=subprocess.PIPE,
             stdout=output,
             stderr=subprocess.STDOUT,
-            env={**os.environ, **quiet},
+            env={**os.environ, **QUIET, **environment},
             start_new_session=True,
         )
-        try:
-            # stdin stays open: when this process dies it closes, and the worker ends itself
-            _pipe(process).write(request.encode() + b"\n")
-            _pipe(process).flush()
-            return _wait(process, label, timeout)
-        except BrokenPipeError:
-            return process.wait()
-        finally:
-            process.kill()
-            process.wait()
-
-
-def _pipe(process: subprocess.Popen[bytes]) -> Any:
-    """Return the pipe to a worker's standard input."""
     if process.stdin is None:
         raise WorkerError("The worker was started without a pipe for its request.")
-    return process.stdin
+    # a pipe, not the command line: other users can read that, and a request may hold a password
+    with contextlib.suppress(BrokenPipeError):  # it died at once, and whoever waits for it will see
+        process.stdin.write(request.encode() + b"\n")
+        process.stdin.flush()
+    return process
+
+
+def _run(request: str, log: Path, label: str, timeout: float) -> int:
+    """Run one worker to its end, showing the seconds pass; return its exit code, negative for a signal."""
+    process = start(request, log, CUDA_VISIBLE_DEVICES="")
+    try:
+        return _wait(process, label, timeout)
+    finally:
+        process.kill()
+        process.wait()
 
 
 def _wait(process: subprocess.Popen[bytes], label: str, timeout: float) -> int:

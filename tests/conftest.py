@@ -72,6 +72,20 @@ def toy_net():
 
 
 @pytest.fixture
+def untaught(toy_net):
+    """The toy with first weights: three layers, which a second teaches."""
+    import torch
+
+    net = toy_net.copy()
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)
+        for layer in net.module:
+            if hasattr(layer, "reset_parameters"):
+                layer.reset_parameters()
+    return net
+
+
+@pytest.fixture
 def one_thread():
     """Sums are only the same from run to run when they are made in one order."""
     import torch

@@ -15,17 +15,6 @@ SGD = Recipe(optimizer="sgd", batch=32)
 pytestmark = pytest.mark.usefixtures("one_thread")
 
 
-@pytest.fixture
-def untaught(toy_net: Net) -> Net:
-    net = toy_net.copy()
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(0)
-        for layer in net.module:
-            if hasattr(layer, "reset_parameters"):
-                layer.reset_parameters()
-    return net
-
-
 def test_the_suggestion_teaches_and_a_thousandth_of_it_does_not(untaught: Net, quarters: Dataset) -> None:
     found = rates.find(untaught, quarters, recipe=SGD, progress=False).suggested
 

@@ -25,18 +25,6 @@ def net() -> Net:
     return zoo.load("mobilenet_v1", **SMALL)
 
 
-@pytest.fixture
-def untaught(toy_net: Net) -> Net:
-    """The toy with first weights: three layers, which a second teaches."""
-    net = toy_net.copy()
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(0)
-        for layer in net.module:
-            if hasattr(layer, "reset_parameters"):
-                layer.reset_parameters()
-    return net
-
-
 def same(one: Net, other: Net) -> bool:
     pairs = zip(one.module.state_dict().values(), other.module.state_dict().values(), strict=True)
     return all(torch.equal(a, b) for a, b in pairs)

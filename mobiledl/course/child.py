@@ -16,7 +16,11 @@ from mobiledl.worker import first_line
 
 
 class ChildError(RuntimeError):
-    """The process did not start, or ended too early."""
+    """The process did not start, or ended too early; `said` is the last line that it printed as an error."""
+
+    def __init__(self, message: str, said: str = "") -> None:
+        super().__init__(message)
+        self.said = said
 
 
 class Child:
@@ -65,7 +69,8 @@ class Child:
         finally:
             late.cancel()
         if not line:
-            raise ChildError(f"{self.module} ended without an answer ({self._last_words()}): run the cell again.")
+            said = self._last_words()
+            raise ChildError(f"{self.module} ended without an answer ({said}): run the cell again.", said)
         return line
 
     def _tell(self, request: bytes) -> None:
@@ -73,7 +78,8 @@ class Child:
             _pipe(self._process.stdin).write(request)
             _pipe(self._process.stdin).flush()
         except OSError:
-            raise ChildError(f"{self.module} did not start ({self._last_words()}): run the cell again.") from None
+            said = self._last_words()
+            raise ChildError(f"{self.module} did not start ({said}): run the cell again.", said) from None
 
     def _last_words(self) -> str:
         self._process.wait()

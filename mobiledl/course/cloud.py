@@ -6,28 +6,23 @@ import gc
 import html
 import json
 import secrets
-import subprocess
-import sys
-import tempfile
-import threading
 import time
-import weakref
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from http.client import HTTPConnection, HTTPException, HTTPResponse
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from mobiledl.artifact import Artifact
 from mobiledl.budget import Place
+from mobiledl.course.child import Child, ChildError
 from mobiledl.course.cloud_server import answer
 from mobiledl.course.links import Times
 from mobiledl.measure import where
 from mobiledl.run import Session
-from mobiledl.worker import first_line
 
 START_S, ANSWER_S = 120.0, 30.0
 DIGITS = 3  # of a coordinate in 0..1: finer than a finger
@@ -80,7 +75,7 @@ class Cloud:
         self.name = artifact.name
         self._token = secrets.token_hex(16)
         self._process, self.port = _start(artifact, self._token)
-        self.stop: Callable[[], object] = weakref.finalize(self, _stop, self._process)
+        self.stop: Callable[[], object] = self._process.kill
         self._connection: _Connection | None = None
 
     def ask(self, strokes: Strokes) -> Exchange:
@@ -102,7 +97,7 @@ class Cloud:
     @property
     def alive(self) -> bool:
         """Whether the server's process runs."""
-        return self._process.poll() is None
+        return self._process.code is None
 
     def hang_up(self) -> None:
         """Close the connection: the next request opens another one."""
@@ -173,44 +168,13 @@ class _Connection(HTTPConnection):
         super().send(data)
 
 
-def _start(artifact: Artifact, token: str) -> tuple[subprocess.Popen[bytes], int]:
+def _start(artifact: Artifact, token: str) -> tuple[Child, int]:
     """Return the server's process and its port, once it listens."""
-    command = [sys.executable, "-m", "mobiledl.course.cloud_server"]
-    with tempfile.TemporaryFile() as log:
-        process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, start_new_session=True
-        )
-        late = threading.Timer(START_S, process.kill)
-        late.start()
-        try:
-            asked = {"path": str(artifact.path), "token": token}
-            _pipe(process.stdin).write(json.dumps(asked).encode() + b"\n")
-            _pipe(process.stdin).flush()
-            return process, int(_pipe(process.stdout).readline())
-        except (OSError, ValueError):
-            _stop(process)
-            raise CloudError(f"The server did not start: {_last_line(log)}") from None
-        finally:
-            late.cancel()
-
-
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    process.kill()
-    process.wait()
-    for pipe in filter(None, (process.stdin, process.stdout)):
-        pipe.close()
-
-
-def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
-    if pipe is None:
-        raise CloudError("The server was started without pipes: start it with cloud.start(...).")
-    return pipe
-
-
-def _last_line(log: IO[bytes]) -> str:
-    log.seek(0)
-    lines = log.read().decode("utf-8", "replace").splitlines()
-    return first_line("\n".join(reversed(lines)))
+    try:
+        process = Child("mobiledl.course.cloud_server", path=artifact.path, token=token)
+        return process, int(process.line(START_S))
+    except ChildError as error:
+        raise CloudError(f"The server did not start: {error.said}") from None
 
 
 def _checked(response: HTTPResponse, content: bytes) -> tuple[HTTPResponse, Any]:

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import hmac
 import json
-import os
-import sys
 import threading
 import time
 from collections import deque
@@ -21,6 +19,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from mobiledl import run
+from mobiledl.course import child
 from mobiledl.data.render import render
 from mobiledl.worker import first_line
 
@@ -148,17 +147,10 @@ class Handler(BaseHTTPRequestHandler):
         )
 
 
-def _end_with_parent() -> None:
-    """End this process when the one that started it is gone."""
-    sys.stdin.buffer.read()
-    os._exit(0)
-
-
 def main() -> None:
     """Serve the model that standard input names until standard input closes."""
-    asked = json.loads(sys.stdin.buffer.readline())
+    asked = child.request()
     service = Service(run.load(asked["path"]), asked["token"])
-    threading.Thread(target=_end_with_parent, daemon=True).start()
     print(service.server_port, flush=True)
     service.serve_forever()
 

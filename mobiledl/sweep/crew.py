@@ -14,13 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mobiledl import worker
 from mobiledl.sweep.loop import POLL_S, turn
 from mobiledl.sweep.plan import Plan, Study
 from mobiledl.sweep.store import Store
 from mobiledl.sweep.trial import SweepError, Trial
 from mobiledl.worker import WorkerError, first_line
-
-QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONWARNINGS": "ignore", "MOBILEDL_PROGRESS": "0"}
 
 
 @dataclass(frozen=True)
@@ -92,21 +91,8 @@ def _start(objective: str, study: Study, folder: Path) -> Member:
     answer, log = stem.with_suffix(".json"), stem.with_suffix(".log")
     arguments = {"objective": objective, "plan": study.plan.to_dict(), "storage": study.storage}
     request = {"function": "mobiledl.sweep.crew:serve", "arguments": arguments, "path": [p for p in sys.path if p]}
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "mobiledl.worker"],
-            stdin=subprocess.PIPE,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            env={**os.environ, **QUIET},
-            start_new_session=True,
-        )
-    member = Member(process, answer, log)
-    if process.stdin:
-        # a pipe, not the command line: other users can read that, and a database's URL may hold a password
-        process.stdin.write(json.dumps({**request, "answer": str(answer)}).encode() + b"\n")
-        process.stdin.flush()
-    return member
+    process = worker.start(json.dumps({**request, "answer": str(answer)}), log, MOBILEDL_PROGRESS="0")
+    return Member(process, answer, log)
 
 
 def serve(objective: str, plan: dict[str, Any], storage: str) -> None:
