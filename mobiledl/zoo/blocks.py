@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from torch import nn
 
 
@@ -33,6 +35,19 @@ def conv_norm(
     if activation is not None:
         layers.append(activation())
     return nn.Sequential(*layers)
+
+
+def strides(published: Sequence[int], stem: str) -> list[int]:
+    """Return the strides of a network's stages; with stem "tiny" the first one that halves the image becomes 1."""
+    kept = list(published)
+    if stem == "tiny":
+        kept[kept.index(2)] = 1
+    return kept
+
+
+def early_pool(stem: str) -> nn.Module:
+    """Return the pool that halves the image right after the first convolution, or with stem "tiny" nothing."""
+    return nn.Identity() if stem == "tiny" else nn.MaxPool2d(3, 2, padding=1)
 
 
 def initialise(network: nn.Module) -> None:

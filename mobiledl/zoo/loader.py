@@ -32,10 +32,15 @@ FAMILIES: dict[str, type[nn.Module]] = {
     "squeezenet_1_1": SqueezeNet11,
     "resnet50": ResNet50,
 }
-# Each network halves its image five times, four with the small stem: the last maps need a pixel.
-SMALLEST = {"imagenet": 32, "small": 16}
+# Each network halves its image five times, four with the small stem, three with the tiny: the last maps need a pixel.
+SMALLEST = {"imagenet": 32, "small": 16, "tiny": 8}
 LARGEST_OF_SMALL = 64
-BOUNDS = {"classes": (2, 100_000), "channels": (1, 64), "resolution": (SMALLEST["small"], 4096), "seed": (0, 2**63 - 1)}
+BOUNDS = {
+    "classes": (2, 100_000),
+    "channels": (1, 64),
+    "resolution": (min(SMALLEST.values()), 4096),
+    "seed": (0, 2**63 - 1),
+}
 LARGEST_WIDTH = 8.0
 PHOTO_MEAN, PHOTO_STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 
@@ -58,7 +63,8 @@ def load(
     adds) or "cifar10" come with the course and "imagenet" are the published ones; then the weights decide all of
     these, and what you give must agree.
     family: `groups` (1, 2, 3, 4, 8) of shufflenet_v1, and `stem` of all: "imagenet" halves the image in the first
-    convolution, "small" does not (the default up to resolution 64).
+    convolution, "small" does not (the default up to resolution 64), "tiny" leaves out the next halving, too. All
+    three have the same weights; each makes maps twice as large as the one before, for about four times the MACs.
     Raises ValueError for an unknown name, a number out of range or weights that do not exist, TypeError for an
     unknown keyword or a value that is no number, ArtifactError for damaged weights.
     """
@@ -183,7 +189,7 @@ def _complete(name: str, wanted: dict[str, Any]) -> dict[str, Any]:
     if options["resolution"] < (least := SMALLEST[options["stem"]]):
         raise ValueError(
             f"The stem {options['stem']!r} needs a resolution of {least} or more, but {options['resolution']} came: "
-            'take a larger image or stem="small".'
+            'take a larger image or stem="tiny".'
         )
     return options
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 import torch
 from torch import nn
 
-from mobiledl.zoo.blocks import conv_norm, divisible, initialise
+from mobiledl.zoo.blocks import conv_norm, divisible, initialise, strides
 
 
 class DepthwiseSeparable(nn.Sequential):
@@ -26,8 +26,8 @@ class DepthwiseSeparable(nn.Sequential):
 class MobileNetV1(nn.Module):
     """MobileNet v1 (Howard et al., "MobileNets: Efficient Convolutional Neural Networks", 2017, table 1).
 
-    width multiplies every channel count. stem "small" gives the first convolution stride 1.
-    (N, channels, H, W) -> logits (N, classes).
+    width multiplies every channel count. stem "small" gives the first convolution stride 1, "tiny" the next
+    layer that halves, too. (N, channels, H, W) -> logits (N, classes).
     """
 
     SOURCE: ClassVar[str] = "Howard et al., MobileNets, 2017"
@@ -47,8 +47,9 @@ class MobileNetV1(nn.Module):
     def __init__(self, *, classes: int, channels: int, width: float, stem: str) -> None:
         super().__init__()
         inputs = divisible(32 * width)
-        layers: list[nn.Module] = [conv_norm(channels, inputs, 3, stride=1 if stem == "small" else 2)]
-        for base, stride in self.LAYERS:
+        layers: list[nn.Module] = [conv_norm(channels, inputs, 3, stride=2 if stem == "imagenet" else 1)]
+        bases, published = zip(*self.LAYERS, strict=True)
+        for base, stride in zip(bases, strides(published, stem), strict=True):
             outputs = divisible(base * width)
             layers.append(DepthwiseSeparable(inputs, outputs, stride))
             inputs = outputs
@@ -90,7 +91,8 @@ class MobileNetV2(nn.Module):
     """MobileNet v2 (Sandler et al., "MobileNetV2: Inverted Residuals and Linear Bottlenecks", 2018, table 2).
 
     width multiplies every channel count; the last 1,280 channels shrink never. stem "small" gives the first
-    convolution stride 1. (N, channels, H, W) -> logits (N, classes). Parameter names are torchvision's.
+    convolution stride 1, "tiny" the second stage, too.
+    (N, channels, H, W) -> logits (N, classes). Parameter names are torchvision's.
     """
 
     SOURCE: ClassVar[str] = "Sandler et al., MobileNetV2, CVPR 2018"
@@ -108,8 +110,9 @@ class MobileNetV2(nn.Module):
     def __init__(self, *, classes: int, channels: int, width: float, stem: str) -> None:
         super().__init__()
         inputs = divisible(32 * width)
-        layers: list[nn.Module] = [conv_norm(channels, inputs, 3, 1 if stem == "small" else 2, activation=nn.ReLU6)]
-        for expansion, base, blocks, stride in self.STAGES:
+        layers: list[nn.Module] = [conv_norm(channels, inputs, 3, 2 if stem == "imagenet" else 1, activation=nn.ReLU6)]
+        halving = strides([stride for *_, stride in self.STAGES], stem)
+        for (expansion, base, blocks, _), stride in zip(self.STAGES, halving, strict=True):
             outputs = divisible(base * width)
             for block in range(blocks):
                 layers.append(InvertedResidual(inputs, outputs, stride if block == 0 else 1, expansion))

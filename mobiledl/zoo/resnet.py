@@ -7,7 +7,7 @@ from typing import ClassVar
 import torch
 from torch import nn
 
-from mobiledl.zoo.blocks import divisible, initialise
+from mobiledl.zoo.blocks import divisible, early_pool, initialise
 
 
 class Bottleneck(nn.Module):
@@ -44,7 +44,8 @@ class Bottleneck(nn.Module):
 class ResNet50(nn.Module):
     """ResNet-50 (He et al., "Deep Residual Learning for Image Recognition", 2016, table 1).
 
-    width multiplies every channel count. stem "small" gives the first convolution stride 1.
+    width multiplies every channel count. stem "small" gives the first convolution stride 1, "tiny" leaves the
+    pool after it out, too.
     (N, channels, H, W) -> logits (N, classes). Parameter names are torchvision's.
     """
 
@@ -53,10 +54,10 @@ class ResNet50(nn.Module):
     def __init__(self, *, classes: int, channels: int, width: float, stem: str) -> None:
         super().__init__()
         first, *middles = (divisible(base * width) for base in (64, 64, 128, 256, 512))
-        self.conv1 = nn.Conv2d(channels, first, 7, 1 if stem == "small" else 2, padding=3, bias=False)
+        self.conv1 = nn.Conv2d(channels, first, 7, 2 if stem == "imagenet" else 1, padding=3, bias=False)
         self.bn1 = nn.BatchNorm2d(first)
         self.relu = nn.ReLU()
-        self.maxpool = nn.MaxPool2d(3, 2, padding=1)
+        self.maxpool = early_pool(stem)
         self.layer1 = _stage(first, middles[0], 3, stride=1)
         self.layer2 = _stage(4 * middles[0], middles[1], 4, stride=2)
         self.layer3 = _stage(4 * middles[1], middles[2], 6, stride=2)

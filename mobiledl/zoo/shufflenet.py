@@ -7,12 +7,12 @@ from typing import ClassVar
 import torch
 from torch import nn
 
-from mobiledl.zoo.blocks import conv_norm, initialise
+from mobiledl.zoo.blocks import conv_norm, early_pool, initialise
 
 
 def _stem(channels: int, outputs: int, stem: str) -> nn.Sequential:
     """Return the first convolution of both versions; the pool that follows it is the network's own."""
-    return conv_norm(channels, outputs, 3, stride=1 if stem == "small" else 2)
+    return conv_norm(channels, outputs, 3, stride=2 if stem == "imagenet" else 1)
 
 
 class ShuffleUnit(nn.Module):
@@ -46,7 +46,7 @@ class ShuffleNetV1(nn.Module):
 
     groups (1, 2, 3, 4 or 8) of the 1 x 1 convolutions: more groups buy more channels for the same MACs. width
     multiplies every channel count, rounded so that the groups divide it. stem "small" gives the first convolution
-    stride 1. (N, channels, H, W) -> logits (N, classes).
+    stride 1, "tiny" leaves the pool after it out, too. (N, channels, H, W) -> logits (N, classes).
     """
 
     SOURCE: ClassVar[str] = "Zhang et al., ShuffleNet, CVPR 2018"
@@ -61,7 +61,7 @@ class ShuffleNetV1(nn.Module):
         inputs = _multiple(max(12.0, 24 * width), groups)  # half of the stem stays: so the paper's 13 MFLOPs at 0.25
         outputs = _multiple(self.CHANNELS[groups] * width, 4 * groups)
         self.stem = _stem(channels, inputs, stem)
-        self.pool = nn.MaxPool2d(3, 2, padding=1)
+        self.pool = early_pool(stem)
         stages: list[nn.Module] = []
         for units in self.UNITS:
             # the very first 1 x 1 has too few input channels to be worth grouping
@@ -119,7 +119,8 @@ class ShuffleNetV2(nn.Module):
     """ShuffleNet v2 (Ma et al., "ShuffleNet V2: Practical Guidelines for Efficient CNN Design", 2018, table 5).
 
     Widths 0.5, 1, 1.5 and 2 are the published ones; between them the channels are interpolated. stem "small" gives
-    the first convolution stride 1. (N, channels, H, W) -> logits (N, classes). Parameter names are torchvision's.
+    the first convolution stride 1, "tiny" leaves the pool after it out, too.
+    (N, channels, H, W) -> logits (N, classes). Parameter names are torchvision's.
     """
 
     SOURCE: ClassVar[str] = "Ma et al., ShuffleNet V2, ECCV 2018"
@@ -136,7 +137,7 @@ class ShuffleNetV2(nn.Module):
         super().__init__()
         outputs, last = self.CHANNELS.get(width) or _between(self.CHANNELS, width)
         self.conv1 = _stem(channels, 24, stem)
-        self.maxpool = nn.MaxPool2d(3, 2, padding=1)
+        self.maxpool = early_pool(stem)
         self.stage2 = _stage(24, outputs, self.UNITS[0])
         self.stage3 = _stage(outputs, 2 * outputs, self.UNITS[1])
         self.stage4 = _stage(2 * outputs, 4 * outputs, self.UNITS[2])

@@ -7,7 +7,7 @@ from typing import ClassVar
 import torch
 from torch import nn
 
-from mobiledl.zoo.blocks import divisible, initialise
+from mobiledl.zoo.blocks import divisible, early_pool, initialise
 
 
 class Fire(nn.Module):
@@ -33,9 +33,9 @@ class SqueezeNet(nn.Module):
     """What both versions share (Iandola et al., "SqueezeNet: AlexNet-level accuracy", 2016).
 
     width multiplies every channel count. stem "small" gives the first convolution stride 1, and pads it and the
-    three pools so that each pool halves the image. (N, channels, H, W) -> logits (N, classes), none negative:
-    a ReLU stands behind the last convolution, as published. That, and no batch norm anywhere, makes it slow to
-    start learning. Parameter names are torchvision's.
+    three pools so that each pool halves the image; "tiny" leaves the first pool out, too. (N, channels, H, W) ->
+    logits (N, classes), none negative: a ReLU stands behind the last convolution, as published. That, and no batch
+    norm anywhere, makes it slow to start learning. Parameter names are torchvision's.
     """
 
     SOURCE: ClassVar[str] = "Iandola et al., SqueezeNet, 2016"
@@ -44,14 +44,14 @@ class SqueezeNet(nn.Module):
 
     def __init__(self, *, classes: int, channels: int, width: float, stem: str) -> None:
         super().__init__()
-        small = stem == "small"
+        small = stem != "imagenet"
         base, kernel = self.FIRST
         inputs = divisible(base * width)
         first = nn.Conv2d(channels, inputs, kernel, 1 if small else 2, kernel // 2 if small else 0)
         layers: list[nn.Module] = [first, nn.ReLU()]
-        for sizes in self.LAYERS:
+        for number, sizes in enumerate(self.LAYERS):
             if sizes is None:
-                layers.append(nn.MaxPool2d(3, 2, padding=1) if small else nn.MaxPool2d(3, 2, ceil_mode=True))
+                layers.append(_pool(number, stem))
                 continue
             squeeze, expand = (divisible(size * width) for size in sizes)
             layers.append(Fire(inputs, squeeze, expand))
@@ -104,3 +104,10 @@ class SqueezeNet11(SqueezeNet):
         (64, 256),
         (64, 256),
     )
+
+
+def _pool(number: int, stem: str) -> nn.Module:
+    """Return the pool that stands at a place among the layers."""
+    if stem == "imagenet":
+        return nn.MaxPool2d(3, 2, ceil_mode=True)
+    return early_pool(stem) if number == 0 else nn.MaxPool2d(3, 2, padding=1)

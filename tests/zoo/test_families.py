@@ -27,8 +27,8 @@ def test_any_width_channels_and_resolution_work(name: str, width: float, channel
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_smallest_image_works_with_either_stem(name: str) -> None:
-    for stem, side in {"imagenet": 32, "small": 16}.items():
+def test_the_smallest_image_works_with_every_stem(name: str) -> None:
+    for stem, side in {"imagenet": 32, "small": 16, "tiny": 8}.items():
         net = zoo.load(name, width=0.25, classes=4, channels=3, resolution=side, stem=stem)
         assert torch.isfinite(net(net.example())).all()
 
@@ -36,12 +36,28 @@ def test_the_smallest_image_works_with_either_stem(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_small_stem_keeps_the_image_whole(name: str) -> None:
     sides = {}
-    for stem in ("imagenet", "small"):
+    for stem in ("imagenet", "small", "tiny"):
         module = zoo.load(name, width=0.25, classes=4, channels=1, resolution=64, stem=stem).module
         first = next(layer for layer in module.modules() if isinstance(layer, nn.Conv2d))
         sides[stem] = first(torch.zeros(1, 1, 64, 64)).shape[-1]
-    assert sides["small"] == 64
+    assert sides["small"] == sides["tiny"] == 64
     assert sides["imagenet"] <= 32
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_stem_takes_the_weights_of_the_others_to_maps_twice_as_large(name: str) -> None:
+    sides, states = [], []
+    for stem in ("imagenet", "small", "tiny"):
+        module = zoo.load(name, width=0.25, classes=4, channels=3, resolution=64, stem=stem).module
+        seen: list[int] = []
+        pool = next(layer for layer in module.modules() if isinstance(layer, nn.AdaptiveAvgPool2d))
+        pool.register_forward_pre_hook(lambda _, inputs, seen=seen: seen.append(inputs[0].shape[-1]))
+        module(torch.zeros(1, 3, 64, 64))
+        sides += seen
+        states.append({key: tensor.shape for key, tensor in module.state_dict().items()})
+    assert sides[2] == 2 * sides[1]
+    assert 2 * sides[0] - sides[1] in (0, -2)  # published SqueezeNet does not pad its first convolution
+    assert states[0] == states[1] == states[2]
 
 
 def test_the_resolution_chooses_the_stem() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+import torch
 
 from mobiledl import data, fetch, zoo
 from mobiledl.record import Settings
@@ -62,6 +63,25 @@ def test_what_is_there_is_not_trained_again_unless_asked(tool: ModuleType, monke
     assert (zoo.folder() / FILE).stat().st_mtime_ns == before
     run(tool, monkeypatch, "--only", "squeezenet_1_1")
     assert (zoo.folder() / FILE).stat().st_mtime_ns > before
+
+
+def test_a_training_on_larger_maps_goes_on_from_one_on_smaller(
+    tool: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = tool.PLANS[0]
+    then = replace(first, options={**first.options, "stem": "tiny"}, recipe=replace(first.recipe, learning_rate=1e-9))
+    fitted = []
+    fit = tool.train.fit
+    monkeypatch.setattr(tool.train, "fit", lambda *sets, **how: fitted.append(fit(*sets, **how)) or fitted[-1])
+    monkeypatch.setattr(tool, "PLANS", (replace(then, first=first),))
+    assert run(tool, monkeypatch) == 0
+    net = zoo.load("squeezenet_1_1", weights="doodles")
+    assert [step.verb for step in net.card.steps] == ["fit", "restem", "fit"]
+    assert net.card.options["stem"] == "tiny"
+    assert [one.card.options["stem"] for one in fitted] == ["small", "tiny"]
+    for old, new in zip(fitted[0].module.parameters(), net.module.parameters(), strict=True):
+        assert torch.allclose(old, new, atol=1e-6)
+    assert list((fetch.cache_dir() / "zoo").iterdir()) == []
 
 
 def test_a_card_that_lies_is_found(tool: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
