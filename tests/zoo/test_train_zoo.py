@@ -78,6 +78,8 @@ def test_a_training_on_larger_maps_goes_on_from_one_on_smaller(
     net = zoo.load("squeezenet_1_1", weights="doodles")
     assert [step.verb for step in net.card.steps] == ["fit", "restem", "fit"]
     assert net.card.options["stem"] == "tiny"
+    assert net.card.steps[1].settings["stem"] == "tiny"
+    assert set(net.card.steps[1].settings["before"]) == set(net.card.results)
     assert [one.card.options["stem"] for one in fitted] == ["small", "tiny"]
     for old, new in zip(fitted[0].module.parameters(), net.module.parameters(), strict=True):
         assert torch.allclose(old, new, atol=1e-6)
