@@ -28,6 +28,7 @@ SIDE = 28  # pixels
 CHANNELS = 64
 LAYERS = 6
 DOSES = (1, 4, 16, 64)
+LEAST = 0.02  # of a time, that counts as a difference
 CLASSES = ("yes", "no")
 
 
@@ -203,6 +204,9 @@ def table(races: Mapping[str, Sequence[Race]]) -> Table:
 
 
 def verdict(ratio: tuple[float, float, float]) -> str:
-    """Return what a race's ratio (median, low, high) says: slower, faster, or no clear difference."""
+    """Return what a race's ratio (median, low, high) says: slower, faster, or no clear difference.
+
+    Less than 2 % is none: the code of two networks may lie differently in memory, and nobody would notice.
+    """
     _, low, high = ratio
-    return "slower" if low > 1 else "faster" if high < 1 else "no clear difference"
+    return "slower" if low > 1 + LEAST else "faster" if high < 1 - LEAST else "no clear difference"

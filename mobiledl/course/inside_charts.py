@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mobiledl.course import figures
 
@@ -53,22 +53,25 @@ def fields(image: np.ndarray, sides: Mapping[str, int]) -> Figure:
         colour, line = figures.COLOURS[place % 6], figures.LINES[place % 6]
         fits = side <= image.shape[0]
         if fits:
-            edge, far = middle - side // 2 - 0.5, middle + side // 2 + 0.5
-            axes.plot([edge, far, far, edge, edge], [edge, edge, far, far, edge], color=colour, ls=line, marker="")
+            _square(axes, middle, side, color=colour, ls=line)
         label = f"{name}: {side} x {side}" + ("" if fits else ", more than the drawing")
         axes.plot([], [], color=colour, ls=line if fits else "", marker="", label=label)
-    axes.plot([middle], [middle], color=figures.COLOURS[3], marker="+", markersize=9, linestyle="")
+    axes.plot([middle], [middle], color="#BBBBBB", marker="+", markersize=9, linestyle="")
     figure.legend(loc="outside right center", frameon=False, fontsize=9, title="receptive field (pixels)")
     return figure
 
 
-def influence(image: np.ndarray, sizes: Mapping[str, np.ndarray]) -> Figure:
-    """Return a drawing (H, W), then for each name how much each of its pixels moves the middle of a layer's output."""
+def influence(image: np.ndarray, sizes: Mapping[str, np.ndarray], sides: Sequence[int]) -> Figure:
+    """Return a drawing (H, W), then for each name how much each of its pixels moves the middle of a layer's output.
+
+    sides: of each layer's receptive field in pixels, drawn as an outline.
+    """
     axes = row(["the drawing", *sizes])
     _grey(axes[0], image)
-    for plot, size in zip(axes[1:], sizes.values(), strict=True):
+    for plot, size, side in zip(axes[1:], sizes.values(), sides, strict=True):
         plot.imshow(size / max(size.max(), 1e-30), vmin=0, vmax=1, cmap="cividis")
         plot.set_axis_off()
+        _square(plot, size.shape[0] // 2, side, color="white", ls="-")
     return _figure_of(axes)
 
 
@@ -101,6 +104,12 @@ def spirals(points: Mapping[str, np.ndarray]) -> Figure:
         plot.spines[:].set_visible(True)
         plot.grid(visible=False)
     return _figure_of(axes)
+
+
+def _square(axes: Axes, middle: int, side: int, **line: Any) -> None:
+    """Outline the pixels of a square around a pixel."""
+    edge, far = middle - side // 2 - 0.5, middle + side // 2 + 0.5
+    axes.plot([edge, far, far, edge, edge], [edge, edge, far, far, edge], marker="", **line)
 
 
 def row(titles: Sequence[str], inches: float = ROOM) -> list[Axes]:

@@ -124,7 +124,12 @@ def test_runtimes_that_raced_different_networks_make_no_table():
 
 @pytest.mark.parametrize(
     ("ratio", "said"),
-    [((1.5, 1.2, 1.9), "slower"), ((0.5, 0.4, 0.6), "faster"), ((1.1, 0.9, 1.4), "no clear difference")],
+    [
+        ((1.5, 1.2, 1.9), "slower"),
+        ((0.5, 0.4, 0.6), "faster"),
+        ((0.99, 0.985, 0.99), "no clear difference"),
+        ((1.1, 0.9, 1.4), "no clear difference"),
+    ],
 )
 def test_a_verdict_needs_the_whole_interval_on_one_side(ratio, said):
     assert guidelines.verdict(ratio) == said

@@ -46,8 +46,11 @@ def test_a_field_larger_than_the_drawing_is_told_and_not_drawn():
 
 
 def test_influence_stands_beside_the_drawing():
-    figure = inside_charts.influence(DRAWING, {"after block 1": np.eye(32), "after block 2": np.zeros((32, 32))})
+    figure = inside_charts.influence(
+        DRAWING, {"after block 1": np.eye(32), "after block 2": np.zeros((32, 32))}, [5, 11]
+    )
     assert titles(figure) == ["the drawing", "after block 1", "after block 2"]
+    assert [np.ptp(axes.lines[0].get_xdata()) for axes in figure.axes[1:]] == [5, 11]
     assert figure.axes[1].images[0].get_array().max() == 1
 
 

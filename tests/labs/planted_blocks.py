@@ -110,6 +110,9 @@ WRONG = {
         "activated after the sum": Wrong(
             inverted(plus="nn.Sequential(Plus(*layers), nn.ReLU6())"), "An activation stands after the addition"
         ),
+        "groups of the narrow end": Wrong(
+            inverted(depthwise="conv_norm(inside, inside, 3, stride, inputs, nn.ReLU6)"), "as many as come into itself"
+        ),
         "never added": Wrong(inverted(adds="False"), "The input is not added"),
         "always added": Wrong(inverted(adds="True"), "Maps of different shapes were added"),
         "added by channels alone": Wrong(inverted(adds="inputs == outputs"), "Maps of different shapes were added"),

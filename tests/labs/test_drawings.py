@@ -58,6 +58,11 @@ def test_an_untrained_net_breaks_the_accuracy_alone():
 def test_a_lab_that_is_not_begun_gets_sentences():
     assert verdict(...) == "No network has been trained yet."
     assert count_network(None) == "Nothing to count yet: the network is not built."
+    assert "does not get through" in count_network(nn.Linear(7, 20))
+    assert "my_network returns the module itself" in count_network(
+        as_net(nn.Sequential(nn.Flatten(), nn.Linear(1024, 20)))
+    )
+    assert "do not get through" in costs((1, 32, 32), block=nn.Conv2d(5, 5, 1))
     assert costs((1, 8, 8), dense=nn.Conv2d(1, 2, 3), fire=None) == "Nothing to count yet: write fire first."
 
 

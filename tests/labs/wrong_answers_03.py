@@ -105,6 +105,13 @@ WRONG = {
             "        return torch.cat([self.b(maps), self.c(self.a(maps).relu())], 1).relu()",
             "An expansion works on the block's input",
         ),
+        "squeezed twice": Wrong(
+            "def fire(inputs, squeeze, expand):\n    def way(side):\n"
+            "        return nn.Sequential(nn.Conv2d(inputs, squeeze, 1), nn.ReLU(),\n"
+            "            nn.Conv2d(squeeze, expand, side, padding=side // 2), nn.ReLU())\n"
+            "    return SideBySide(way(1), way(3))",
+            "There is a second squeezing convolution",
+        ),
         "one after the other": Wrong(
             fired(second="nn.Sequential(nn.Conv2d(squeeze, expand, 1), nn.Conv2d(expand, expand, 3, padding=1))"),
             "works on the maps of the 1 x 1",
@@ -138,6 +145,10 @@ WRONG = {
         ),
         "from the wrong end": Wrong(looked("seen = 1", "seen = (seen - 1) * stride + kernel"), "in the other order"),
         "the distance": Wrong(looked("apart = 1", "apart *= stride", "apart"), "distance of neighbours"),
+        "the latest stride": Wrong(
+            looked("seen, apart = 1, 1", "seen += (kernel - 1) * apart; apart = stride"), "Only the latest stride"
+        ),
+        "kernels of 3": Wrong(looked("seen, apart = 1, 1", "seen += 2 * apart; apart *= stride"), "taken as one of 3"),
         "added strides": Wrong(
             looked("seen, apart = 1, 1", "seen += (kernel - 1) * apart; apart += stride - 1"), "The strides are added"
         ),

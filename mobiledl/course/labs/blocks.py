@@ -76,8 +76,8 @@ def judge_block(builder: Any, trial: Trial) -> None:
 def built(builder: Any, numbers: tuple[Any, ...], on: str) -> nn.Module:
     """Return the module that a learner's function or class builds; raises NotYet when it builds none."""
     if isinstance(builder, nn.Module):
-        raise NotYet("A finished block came, and the check wants to build its own: give the function without brackets.",
-                     f"a {type(builder).__name__}", "a function that returns a block")  # fmt: skip
+        raise NotYet("A finished one came, and the check wants to build its own: give the function without brackets.",
+                     f"a {type(builder).__name__}", "a function that builds it")  # fmt: skip
     block = plainly(lambda: ask(builder, *numbers, on=on))
     if isinstance(block, nn.Module):
         return block
@@ -157,7 +157,9 @@ def _matched(heard: Listener, trial: Trial) -> list[Layer]:
         found.append(fitting[0])
         left.remove(fitting[0])
     if left:
-        raise NotYet("There is a convolution too many.", came, f"{len(trial.parts)} convolutions", trial.on)
+        twice = next((part.name for part in trial.parts if part.shape == left[0].shape), "")
+        why = f"There is a second {twice} convolution: one serves." if twice else "There is a convolution too many."
+        raise NotYet(why, came, f"{len(trial.parts)} convolutions", trial.on)
     _check_norms(heard, found, trial)
     return found
 
@@ -191,14 +193,20 @@ def _check_values(
         for why, changed in trial.variants.items():
             other = trial.slow(maps, layers, training, **changed)
             if other.shape == came.shape and torch.allclose(came, other, rtol=CLOSE, atol=CLOSE):
-                raise NotYet(why, ", ".join(heard.order), trial.order, trial.on)
+                raise NotYet(why, *_orders(heard, trial), trial.on)
     if training:
         why = "In evaluation mode all is right, in training mode it is not: is there dropout, or a layer whose mode is "
-        raise NotYet(f"{why}fixed?", ", ".join(heard.order), trial.order, trial.on)
+        raise NotYet(f"{why}fixed?", *_orders(heard, trial), trial.on)
     if ", ".join(heard.order) != trial.order:
         why = "The convolutions are right, and what stands between and after them is not, or not in this order."
         raise NotYet(why, ", ".join(heard.order), trial.order, trial.on)
     same_array(came, np.asarray(wanted), trial.on, rtol=CLOSE, atol=CLOSE)
+
+
+def _orders(heard: Listener, trial: Trial) -> tuple[str, str]:
+    """Return the layers that ran and those that were wanted; nothing where both read the same."""
+    came = ", ".join(heard.order)
+    return ("", "") if came == trial.order else (came, trial.order)
 
 
 def _check_parameters(block: nn.Module, layers: list[Layer], came: torch.Tensor, trial: Trial) -> None:

@@ -122,6 +122,8 @@ def _known_inverted(inputs: int, outputs: int, expansion: int) -> dict[tuple[int
     return {
         (inside, inside, 3, 3): "The 3 x 3 convolution is dense: with so many channels inside, it would cost most of "
         "the work.",
+        (inside, expansion, 3, 3): "The depthwise convolution has as many groups as channels come into the block: it "
+        "takes as many as come into itself, inputs * expansion.",
         (outputs * expansion, inputs, 1, 1): "The expansion multiplies the outputs: it multiplies the channels that "
         "come in.",
         (expansion, inputs, 1, 1): "The expansion is taken as a number of channels: it is a factor.",

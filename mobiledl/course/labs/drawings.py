@@ -15,6 +15,7 @@ from mobiledl.card import Card, Preprocess, TensorSpec
 from mobiledl.course.tables import Table
 from mobiledl.data.doodles import CLASSES
 from mobiledl.data.render import FRAME_MARGIN, PEN
+from mobiledl.follow import CostError
 from mobiledl.net import Net
 from mobiledl.record import Record
 
@@ -106,16 +107,24 @@ def costs(input_shape: tuple[int, int, int], **modules: Any) -> Table | str:
     """Return MACs and parameters of modules for one input (C, H, W), by name; a sentence while one is not built."""
     if waiting := [name for name, module in modules.items() if not isinstance(module, nn.Module)]:
         return f"Nothing to count yet: write {', '.join(waiting)} first."
-    counted = {name: cost.count(module, input_shape) for name, module in modules.items()}
+    try:
+        counted = {name: cost.count(module, input_shape) for name, module in modules.items()}
+    except CostError:
+        return "Nothing to count yet: maps do not get through every one of these. The checks say where they stop."
     rows = tuple((name, f"{each.macs:,}", f"{each.parameters:,}") for name, each in counted.items())
     return Table(f"for one input of {' x '.join(map(str, input_shape))}", ("", "macs", "parameters"), rows)
 
 
 def count_network(network: Any) -> Verdict | str:
-    """Return the brief's limits on MACs and parameters beside a module's own; a sentence while it is not built."""
+    """Return the brief's limits on MACs and parameters beside a module's own; a sentence where it has none yet."""
+    if isinstance(network, Net):
+        return "A Net came: my_network returns the module itself, and as_net follows in 03.7."
     if not isinstance(network, nn.Module):
         return "Nothing to count yet: the network is not built."
-    return Verdict(BRIEF.costs(cost.count(network, IMAGE)))
+    try:
+        return Verdict(BRIEF.costs(cost.count(network, IMAGE)))
+    except CostError:
+        return "Nothing to count yet: a drawing does not get through the network. The check below says where it stops."
 
 
 def verdict(trained: Any) -> Verdict | str:

@@ -40,13 +40,16 @@ def _why_field(came: Any, wanted: int, layers: tuple[tuple[int, int], ...]) -> s
     array = as_array(came)
     if array.size != 1 or array.reshape(()).item() == wanted:
         return ""
-    plain, own, jump, product, added, apart = 1, 1, 1, 1, 1, 1
+    plain, own, jump, product, added, apart, latest, threes, before = 1, 1, 1, 1, 1, 1, 1, 1, 1
     for kernel, stride in layers:
-        jump *= stride
+        latest, threes = latest + (kernel - 1) * before, threes + 2 * jump
+        before, jump = stride, jump * stride
         plain, own, product = plain + kernel - 1, own + (kernel - 1) * jump, product * kernel
         added, apart = added + (kernel - 1) * apart, apart + stride - 1
     known = {
         added: "The strides are added: behind two strides of 2, neighbours lie 4 pixels apart, for strides multiply.",
+        latest: "Only the latest stride counts here: behind two strides of 2, neighbours lie 4 pixels apart.",
+        threes: "Every kernel is taken as one of 3: a kernel of K adds K - 1 steps, and one of 1 adds none.",
         wanted**2: "That is the area: the side of the square is wanted.",
         wanted - 1: "One pixel is missing: a layer adds to the one pixel that is seen anyway.",
         own: "A layer's own stride does not widen its kernel: it moves the layers that come after.",
