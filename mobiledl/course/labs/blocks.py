@@ -76,7 +76,7 @@ def judge_block(builder: Any, trial: Trial) -> None:
 def built(builder: Any, numbers: tuple[Any, ...], on: str) -> nn.Module:
     """Return the module that a learner's function or class builds; raises NotYet when it builds none."""
     if isinstance(builder, nn.Module):
-        raise NotYet("A finished one came, and the check wants to build its own: give the function without brackets.",
+        raise NotYet("A built module came, and the check wants to build its own: give the function without brackets.",
                      f"a {type(builder).__name__}", "a function that builds it")  # fmt: skip
     block = plainly(lambda: ask(builder, *numbers, on=on))
     if isinstance(block, nn.Module):
