@@ -6,6 +6,9 @@ from collections.abc import Sequence
 
 from torch import nn
 
+# How many of the published network's halvings of the image each stem leaves out.
+LEFT_OUT = {"imagenet": 0, "small": 1, "tiny": 2}
+
 
 def divisible(channels: float, by: int = 8) -> int:
     """Return a channel count rounded to a multiple of `by`, and never more than 10 % below what was asked.
@@ -38,16 +41,15 @@ def conv_norm(
 
 
 def strides(published: Sequence[int], stem: str) -> list[int]:
-    """Return the strides of a network's stages; with stem "tiny" the first one that halves the image becomes 1."""
-    kept = list(published)
-    if stem == "tiny":
-        kept[kept.index(2)] = 1
-    return kept
+    """Return a network's strides, from the image on; the first ones that halve, as many as a stem says, become 1."""
+    halving = [place for place, stride in enumerate(published) if stride == 2]
+    left_out = halving[: LEFT_OUT[stem]]
+    return [1 if place in left_out else stride for place, stride in enumerate(published)]
 
 
-def early_pool(stem: str) -> nn.Module:
-    """Return the pool that halves the image right after the first convolution, or with stem "tiny" nothing."""
-    return nn.Identity() if stem == "tiny" else nn.MaxPool2d(3, 2, padding=1)
+def early_pool(stride: int) -> nn.Module:
+    """Return a pool that halves the image, or nothing where its stride became 1."""
+    return nn.MaxPool2d(3, 2, padding=1) if stride == 2 else nn.Identity()
 
 
 def initialise(network: nn.Module) -> None:

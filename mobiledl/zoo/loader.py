@@ -18,6 +18,7 @@ from mobiledl.data.render import FRAME_MARGIN, PEN
 from mobiledl.net import Net, load_weights
 from mobiledl.record import Settings
 from mobiledl.zoo import published, stored
+from mobiledl.zoo.blocks import LEFT_OUT
 from mobiledl.zoo.mobilenet import MobileNetV1, MobileNetV2
 from mobiledl.zoo.resnet import ResNet50
 from mobiledl.zoo.shufflenet import ShuffleNetV1, ShuffleNetV2
@@ -33,7 +34,7 @@ FAMILIES: dict[str, type[nn.Module]] = {
     "resnet50": ResNet50,
 }
 # Each network halves its image five times, four with the small stem, three with the tiny: the last maps need a pixel.
-SMALLEST = {"imagenet": 32, "small": 16, "tiny": 8}
+SMALLEST = {stem: 32 >> left_out for stem, left_out in LEFT_OUT.items()}
 LARGEST_OF_SMALL = 64
 BOUNDS = {
     "classes": (2, 100_000),

@@ -47,9 +47,9 @@ class MobileNetV1(nn.Module):
     def __init__(self, *, classes: int, channels: int, width: float, stem: str) -> None:
         super().__init__()
         inputs = divisible(32 * width)
-        layers: list[nn.Module] = [conv_norm(channels, inputs, 3, stride=2 if stem == "imagenet" else 1)]
-        bases, published = zip(*self.LAYERS, strict=True)
-        for base, stride in zip(bases, strides(published, stem), strict=True):
+        first, *others = strides([2, *(stride for _, stride in self.LAYERS)], stem)
+        layers: list[nn.Module] = [conv_norm(channels, inputs, 3, first)]
+        for (base, _), stride in zip(self.LAYERS, others, strict=True):
             outputs = divisible(base * width)
             layers.append(DepthwiseSeparable(inputs, outputs, stride))
             inputs = outputs
@@ -110,9 +110,9 @@ class MobileNetV2(nn.Module):
     def __init__(self, *, classes: int, channels: int, width: float, stem: str) -> None:
         super().__init__()
         inputs = divisible(32 * width)
-        layers: list[nn.Module] = [conv_norm(channels, inputs, 3, 2 if stem == "imagenet" else 1, activation=nn.ReLU6)]
-        halving = strides([stride for *_, stride in self.STAGES], stem)
-        for (expansion, base, blocks, _), stride in zip(self.STAGES, halving, strict=True):
+        first, *others = strides([2, *(stride for *_, stride in self.STAGES)], stem)
+        layers: list[nn.Module] = [conv_norm(channels, inputs, 3, first, activation=nn.ReLU6)]
+        for (expansion, base, blocks, _), stride in zip(self.STAGES, others, strict=True):
             outputs = divisible(base * width)
             for block in range(blocks):
                 layers.append(InvertedResidual(inputs, outputs, stride if block == 0 else 1, expansion))

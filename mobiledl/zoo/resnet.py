@@ -7,7 +7,7 @@ from typing import ClassVar
 import torch
 from torch import nn
 
-from mobiledl.zoo.blocks import divisible, early_pool, initialise
+from mobiledl.zoo.blocks import divisible, early_pool, initialise, strides
 
 
 class Bottleneck(nn.Module):
@@ -54,10 +54,11 @@ class ResNet50(nn.Module):
     def __init__(self, *, classes: int, channels: int, width: float, stem: str) -> None:
         super().__init__()
         first, *middles = (divisible(base * width) for base in (64, 64, 128, 256, 512))
-        self.conv1 = nn.Conv2d(channels, first, 7, 2 if stem == "imagenet" else 1, padding=3, bias=False)
+        stride, pool_stride = strides((2, 2), stem)
+        self.conv1 = nn.Conv2d(channels, first, 7, stride, padding=3, bias=False)
         self.bn1 = nn.BatchNorm2d(first)
         self.relu = nn.ReLU()
-        self.maxpool = early_pool(stem)
+        self.maxpool = early_pool(pool_stride)
         self.layer1 = _stage(first, middles[0], 3, stride=1)
         self.layer2 = _stage(4 * middles[0], middles[1], 4, stride=2)
         self.layer3 = _stage(4 * middles[1], middles[2], 6, stride=2)

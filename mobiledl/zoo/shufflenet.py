@@ -7,12 +7,13 @@ from typing import ClassVar
 import torch
 from torch import nn
 
-from mobiledl.zoo.blocks import conv_norm, early_pool, initialise
+from mobiledl.zoo.blocks import conv_norm, early_pool, initialise, strides
 
 
-def _stem(channels: int, outputs: int, stem: str) -> nn.Sequential:
-    """Return the first convolution of both versions; the pool that follows it is the network's own."""
-    return conv_norm(channels, outputs, 3, stride=2 if stem == "imagenet" else 1)
+def _stem(channels: int, outputs: int, stem: str) -> tuple[nn.Sequential, nn.Module]:
+    """Return the first convolution of both versions, and the pool that follows it."""
+    stride, pool_stride = strides((2, 2), stem)
+    return conv_norm(channels, outputs, 3, stride), early_pool(pool_stride)
 
 
 class ShuffleUnit(nn.Module):
@@ -60,8 +61,7 @@ class ShuffleNetV1(nn.Module):
         super().__init__()
         inputs = _multiple(max(12.0, 24 * width), groups)  # half of the stem stays: so the paper's 13 MFLOPs at 0.25
         outputs = _multiple(self.CHANNELS[groups] * width, 4 * groups)
-        self.stem = _stem(channels, inputs, stem)
-        self.pool = early_pool(stem)
+        self.stem, self.pool = _stem(channels, inputs, stem)
         stages: list[nn.Module] = []
         for units in self.UNITS:
             # the very first 1 x 1 has too few input channels to be worth grouping
@@ -136,8 +136,7 @@ class ShuffleNetV2(nn.Module):
     def __init__(self, *, classes: int, channels: int, width: float, stem: str) -> None:
         super().__init__()
         outputs, last = self.CHANNELS.get(width) or _between(self.CHANNELS, width)
-        self.conv1 = _stem(channels, 24, stem)
-        self.maxpool = early_pool(stem)
+        self.conv1, self.maxpool = _stem(channels, 24, stem)
         self.stage2 = _stage(24, outputs, self.UNITS[0])
         self.stage3 = _stage(outputs, 2 * outputs, self.UNITS[1])
         self.stage4 = _stage(2 * outputs, 4 * outputs, self.UNITS[2])

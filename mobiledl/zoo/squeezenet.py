@@ -7,7 +7,7 @@ from typing import ClassVar
 import torch
 from torch import nn
 
-from mobiledl.zoo.blocks import divisible, early_pool, initialise
+from mobiledl.zoo.blocks import divisible, early_pool, initialise, strides
 
 
 class Fire(nn.Module):
@@ -47,11 +47,13 @@ class SqueezeNet(nn.Module):
         small = stem != "imagenet"
         base, kernel = self.FIRST
         inputs = divisible(base * width)
-        first = nn.Conv2d(channels, inputs, kernel, 1 if small else 2, kernel // 2 if small else 0)
+        stride, *pool_strides = strides((2, 2, 2, 2), stem)
+        first = nn.Conv2d(channels, inputs, kernel, stride, kernel // 2 if small else 0)
         layers: list[nn.Module] = [first, nn.ReLU()]
-        for number, sizes in enumerate(self.LAYERS):
+        for sizes in self.LAYERS:
             if sizes is None:
-                layers.append(_pool(number, stem))
+                pool = early_pool(pool_strides.pop(0))
+                layers.append(pool if small else nn.MaxPool2d(3, 2, ceil_mode=True))
                 continue
             squeeze, expand = (divisible(size * width) for size in sizes)
             layers.append(Fire(inputs, squeeze, expand))
@@ -104,10 +106,3 @@ class SqueezeNet11(SqueezeNet):
         (64, 256),
         (64, 256),
     )
-
-
-def _pool(number: int, stem: str) -> nn.Module:
-    """Return the pool that stands at a place among the layers."""
-    if stem == "imagenet":
-        return nn.MaxPool2d(3, 2, ceil_mode=True)
-    return early_pool(stem) if number == 0 else nn.MaxPool2d(3, 2, padding=1)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+import operator
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from mobiledl.course.answers import as_array, ask
@@ -40,23 +43,35 @@ def _why_field(came: Any, wanted: int, layers: tuple[tuple[int, int], ...]) -> s
     array = as_array(came)
     if array.size != 1 or array.reshape(()).item() == wanted:
         return ""
-    plain, own, jump, product, added, apart, latest, threes, before = 1, 1, 1, 1, 1, 1, 1, 1, 1
-    for kernel, stride in layers:
-        latest, threes = latest + (kernel - 1) * before, threes + 2 * jump
-        before, jump = stride, jump * stride
-        plain, own, product = plain + kernel - 1, own + (kernel - 1) * jump, product * kernel
-        added, apart = added + (kernel - 1) * apart, apart + stride - 1
+    kernels, strides = zip(*layers, strict=True)
+    jump, own = math.prod(strides), _walk(zip((1, *kernels), (*strides, 1), strict=True))
     known = {
-        added: "The strides are added: behind two strides of 2, neighbours lie 4 pixels apart, for strides multiply.",
-        latest: "Only the latest stride counts here: behind two strides of 2, neighbours lie 4 pixels apart.",
-        threes: "Every kernel is taken as one of 3: a kernel of K adds K - 1 steps, and one of 1 adds none.",
+        _walk(
+            layers, lambda apart, stride: apart + stride - 1
+        ): "The strides are added: behind two strides of 2, neighbours lie 4 pixels apart, for strides multiply.",
+        _walk(
+            layers, lambda apart, stride: stride
+        ): "Only the latest stride counts here: behind two strides of 2, neighbours lie 4 pixels apart.",
+        _walk(
+            (3, stride) for stride in strides
+        ): "Every kernel is taken as one of 3: a kernel of K adds K - 1 steps, and one of 1 adds none.",
         wanted**2: "That is the area: the side of the square is wanted.",
         wanted - 1: "One pixel is missing: a layer adds to the one pixel that is seen anyway.",
         own: "A layer's own stride does not widen its kernel: it moves the layers that come after.",
-        plain: "The strides are missing: after a stride of 2, neighbours lie two pixels apart.",
+        _walk(
+            layers, lambda apart, stride: apart
+        ): "The strides are missing: after a stride of 2, neighbours lie two pixels apart.",
         jump: "That is the distance of neighbours in the last map, in pixels of the image.",
-        product: "The kernels are multiplied: two kernels of 3 in a row do not see 9 pixels, but 5.",
-        sum(kernel for kernel, _ in layers): "The kernels are added: they overlap, all but one pixel of each.",
+        math.prod(kernels): "The kernels are multiplied: two kernels of 3 in a row do not see 9 pixels, but 5.",
+        sum(kernels): "The kernels are added: they overlap, all but one pixel of each.",
         _slow_field(layers[::-1]): "That is right for the layers in the other order: the first one lies at the image.",
     }
     return known.get(array.reshape(()).item(), "")
+
+
+def _walk(layers: Iterable[tuple[int, int]], moved: Callable[[int, int], int] = operator.mul) -> int:
+    """Return the pixels seen behind layers; `moved` makes a distance of neighbours and a stride the next distance."""
+    seen, apart = 1, 1
+    for kernel, stride in layers:
+        seen, apart = seen + (kernel - 1) * apart, moved(apart, stride)
+    return seen
