@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from numbers import Integral, Real
+
 REMEDIES = {
     ("Session", "Net"): 'export it first, as in run.load(export.to("litert", net))',
     ("Session", "Artifact"): "run.load(artifact) makes a session of it",
@@ -21,3 +23,35 @@ def wrong_kind(where: str, wanted: str, came: object) -> TypeError:
     kind = type(came).__name__
     remedy = REMEDIES.get((wanted, kind), f"give a {wanted}")
     return TypeError(f"{where} takes a {wanted}, but a {kind} came: {remedy}.")
+
+
+def check_dataset(where: str, came: object) -> None:
+    """Raise TypeError for what is no data set."""
+    if not hasattr(came, "labels"):
+        raise wrong_kind(where, "Dataset", came)
+
+
+def check_model(where: str, came: object) -> None:
+    """Raise TypeError for what answers no images."""
+    if not hasattr(came, "predict"):
+        raise wrong_kind(where, "Net or Session", came)
+
+
+def check_whole(name: str, came: object) -> None:
+    """Raise TypeError for what is no whole number; True and False are none."""
+    if isinstance(came, bool) or not isinstance(came, Integral):
+        raise TypeError(f"{name} is a whole number, but {came!r} came: give one such as 3.")
+
+
+def check_share(came: object, of: str) -> None:
+    """Raise TypeError for what is no number, and ValueError for one outside of 0 to 1."""
+    if isinstance(came, bool) or not isinstance(came, Real):
+        raise TypeError(f"share is a part of the {of}, from 0 to 1, but {came!r} came: give a number such as 0.5.")
+    if not 0.0 <= float(came) <= 1.0:
+        raise ValueError(f"share is {came!r}, but it is a part of the {of}: pass a number from 0 to 1.")
+
+
+def check_generator(came: object) -> None:
+    """Raise TypeError for what draws no random numbers as NumPy's generators do."""
+    if not hasattr(came, "integers"):
+        raise TypeError(f"Chance comes from a generator, but {came!r} came: np.random.default_rng(0) makes one.")

@@ -14,7 +14,7 @@ SCHEDULES = ("cosine", "constant", "reduce")
 REDUCE_AFTER, REDUCE_BY = 2, 0.3  # epochs without a better accuracy, and what the learning rate is multiplied with
 LARGEST = 1e30  # float32, in which PyTorch takes steps, ends at 3e38
 OPTIONAL = ("clip", "ema")
-NUMBERS = ("learning_rate", "batch", "warmup", "weight_decay", "momentum", "label_smoothing", *OPTIONAL)
+NUMBERS = ("learning_rate", "batch", "warmup", "weight_decay", "momentum", "label_smoothing", "cutmix", *OPTIONAL)
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,9 @@ class Recipe(Record):
     with schedule "constant"; Loshchilov and Hutter, 2017); with "reduce" it stays until the accuracy does, and is then
     multiplied with 0.3 (see `scale`). `weight_decay` pulls on weights, not on biases and batch norm. `clip` is the
     largest norm of a gradient. `ema`, such as 0.99, gives back an average of the weights over about the last
-    1 / (1 - ema) steps. `momentum` is for "sgd" only. Raises ValueError or TypeError for a setting that cannot be.
+    1 / (1 - ema) steps. `cutmix` is the share of batches in which every image gets a rectangle of another one, and the
+    loss counts both classes by their areas (Yun et al., 2019). `momentum` is for "sgd" only. Raises ValueError or
+    TypeError for a setting that cannot be.
     """
 
     optimizer: str = "adamw"
@@ -36,6 +38,7 @@ class Recipe(Record):
     weight_decay: float = 0.01
     momentum: float = 0.9
     label_smoothing: float = 0.0
+    cutmix: float = 0.0
     clip: float | None = None
     ema: float | None = None
 
@@ -60,6 +63,8 @@ class Recipe(Record):
             value = getattr(self, name)
             if value is not None and not 0 <= value < 1:
                 raise ValueError(f"{name} lies from 0 to below 1, but {value!r} came: take the default.")
+        if not 0 <= self.cutmix <= 1:
+            raise ValueError(f"cutmix is a share of the batches, from 0 to 1, but {self.cutmix!r} came: try 0.5.")
         if not 0 <= self.weight_decay < math.inf:
             raise ValueError(f"weight_decay is 0 or more, but {self.weight_decay!r} came: try 0.01.")
         if self.batch < 2:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mobiledl.kinds import wrong_kind
+from mobiledl.kinds import check_dataset, wrong_kind
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -66,8 +66,7 @@ def targets(card: Card, dataset: Dataset) -> NDArray[np.int64]:
 def _check_kinds(net: object, dataset: object) -> None:
     if not hasattr(net, "card"):
         raise wrong_kind("train.evaluate", "Net", net)
-    if not hasattr(dataset, "labels"):
-        raise wrong_kind("train.evaluate", "Dataset", dataset)
+    check_dataset("train.evaluate", dataset)
 
 
 def _foreign(card: Card, dataset: Dataset) -> list[int]:

@@ -12,7 +12,7 @@ from mobiledl import events
 from mobiledl.data.dataset import Dataset
 from mobiledl.events import Log
 from mobiledl.job import Augment, DivergedError, Epoch, Job
-from mobiledl.kinds import wrong_kind
+from mobiledl.kinds import check_dataset, check_whole, wrong_kind
 from mobiledl.net import Net
 from mobiledl.recipe import Recipe
 from mobiledl.record import Settings
@@ -50,6 +50,11 @@ def fit(
     and on Ctrl-C KeyboardInterrupt, whose message says what is kept and how to go on.
     """
     _check_call(net, validation_set, recipe, epochs=epochs, seed=seed, patience=1 if patience is None else patience)
+    if augment is not None and not callable(augment):
+        raise TypeError(
+            f"augment is a function of images and a generator, but a {type(augment).__name__} came: "
+            "augment.chain(augment.flip, augment.shift) makes one of several."
+        )
     if epochs < 1:
         raise ValueError(f"A training has one epoch or more, but {epochs!r} came: say how often to see the data.")
     if patience == 0:
@@ -99,7 +104,7 @@ def _enough(history: list[Epoch], patience: int | None) -> bool:
     return patience is not None and len(history) > 0 and _waited(history) >= patience
 
 
-def _check_call(net: object, validation_set: object, recipe: object, **numbers: object) -> None:
+def _check_call(net: object, validation_set: object, recipe: object, **numbers: int) -> None:
     """Refuse arguments of the wrong kind before anything is made of them."""
     for wanted, value, fits in (
         ("Net", net, isinstance(net, Net)),
@@ -109,8 +114,7 @@ def _check_call(net: object, validation_set: object, recipe: object, **numbers: 
         if not fits:
             raise wrong_kind("train.fit", wanted, value)
     for name, number in numbers.items():
-        if isinstance(number, bool) or not isinstance(number, int):
-            raise TypeError(f"{name} is a whole number, but {number!r} came: give one such as 3.")
+        check_whole(name, number)
         if number < 0:
             raise ValueError(f"{name} is not negative, but {number!r} came: give a number such as 3.")
 
@@ -120,8 +124,7 @@ def _sets(train_set: Dataset | Callable[[int], Dataset]) -> Callable[[int], Data
 
     def of(number: int) -> Dataset:
         dataset = train_set(number) if callable(train_set) else train_set
-        if not hasattr(dataset, "labels"):
-            raise wrong_kind("train.fit", "Dataset", dataset)
+        check_dataset("train.fit", dataset)
         return dataset
 
     return of

@@ -29,6 +29,8 @@ def test_a_constant_schedule_stays_up_after_the_warmup() -> None:
         ({"clip": -1.0}, "clip is a positive number"),
         ({"ema": 1.0}, "ema lies from 0"),
         ({"label_smoothing": -0.1}, "label_smoothing lies from 0"),
+        ({"cutmix": 1.1}, "cutmix is a share of the batches"),
+        ({"cutmix": float("nan")}, "cutmix is a share of the batches"),
         ({"weight_decay": -1.0}, "weight_decay is 0 or more"),
         ({"batch": 1}, "2 images or more"),
         ({"learning_rate": 1e45}, "positive number up to"),
@@ -45,6 +47,7 @@ def test_a_setting_that_cannot_be_is_told(settings: dict, says: str) -> None:
         ({"learning_rate": "0.1"}, "learning_rate is a number, but '0.1' came"),
         ({"learning_rate": None}, "learning_rate is a number, but None came"),
         ({"batch": 64.0}, "batch is a whole number"),
+        ({"cutmix": "0.5"}, "cutmix is a number"),
         ({"ema": True}, "ema is a number, but True came"),
     ],
 )

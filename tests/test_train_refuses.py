@@ -37,6 +37,7 @@ def fit(net: Any, data: Any, validation: Any = None, **options: Any) -> Net:
         ({"validation": "doodles"}, TypeError, r"takes a Dataset, but a str came: data\.load"),
         ({"data": lambda epoch: None}, TypeError, "takes a Dataset, but a NoneType came"),
         ({"recipe": {"batch": 32}}, TypeError, "takes a Recipe, but a dict came"),
+        ({"augment": [lambda images, draw: images]}, TypeError, r"a list came: augment\.chain"),
         ({"epochs": "3"}, TypeError, "epochs is a whole number, but '3' came"),
         ({"epochs": 1.5}, TypeError, r"epochs is a whole number, but 1\.5 came"),
         ({"epochs": 0}, ValueError, "one epoch or more"),

@@ -51,12 +51,17 @@ class Plan:
     weights: str
     epochs: int
     recipe: Recipe
-    first: Plan | None = None  # a training on smaller maps, whose weights this one goes on from
+    first: Plan | None = None  # the training whose weights this one goes on from
 
     @property
     def path(self) -> Path:
         """Where the weights go."""
         return zoo.folder() / stored.file_name(self.name, self.options["width"], self.weights)
+
+    @property
+    def stage(self) -> int:
+        """How many trainings lie before this one."""
+        return self.first.stage + 1 if self.first else 0
 
     @property
     def course(self) -> Course:
@@ -68,7 +73,7 @@ PEOPLE = ("digits", "test")
 COURSES = {
     "doodles": Course("doodles", (("doodles", "test"), PEOPLE), scanned=0.5),
     "drawn": Course("doodles", (("doodles", "test"), PEOPLE)),  # before its gap to people's digits was closed
-    "cifar10": Course("cifar10", (("cifar10", "test"),), augment.chain(augment.flip, augment.shift, augment.erase)),
+    "cifar10": Course("cifar10", (("cifar10", "test"),), augment.chain(augment.flip, augment.shift, augment.recolor)),
 }
 DOODLES: dict[str, Any] = {"width": 0.5, "classes": 20, "channels": 1, "resolution": 32}
 PHOTOS: dict[str, Any] = {"width": 1.0, "classes": 10, "channels": 3, "resolution": 32}
@@ -77,6 +82,8 @@ NORMED = Recipe(label_smoothing=0.05, ema=0.998)
 BARE = replace(NORMED, learning_rate=0.001)  # SqueezeNet has no batch norm, so it takes smaller steps
 OF_PHOTOS = replace(NORMED, weight_decay=0.05)
 SHUFFLED = Plan("shufflenet_v2", PHOTOS, "cifar10", 45, OF_PHOTOS)
+ENLARGED = Plan("shufflenet_v2", LARGE_MAPS, "cifar10", 13, replace(OF_PHOTOS, batch=128), first=SHUFFLED)
+MIXED = replace(OF_PHOTOS, batch=128, weight_decay=0.1, cutmix=0.5)
 PLANS = (
     Plan("mobilenet_v1", DOODLES, "doodles", 10, NORMED),
     Plan("mobilenet_v2", DOODLES, "doodles", 16, NORMED),
@@ -86,7 +93,7 @@ PLANS = (
     Plan("squeezenet_1_1", DOODLES, "doodles", 16, BARE),
     Plan("squeezenet_1_1", DOODLES, "drawn", 16, BARE),
     Plan("mobilenet_v2", {**PHOTOS, "width": 0.5}, "cifar10", 14, OF_PHOTOS),
-    Plan("shufflenet_v2", LARGE_MAPS, "cifar10", 13, replace(OF_PHOTOS, batch=128), first=SHUFFLED),
+    Plan("shufflenet_v2", LARGE_MAPS, "cifar10", 27, MIXED, first=ENLARGED),
     Plan("squeezenet_1_1", PHOTOS, "cifar10", 20, replace(BARE, weight_decay=0.05)),
 )
 
@@ -143,10 +150,10 @@ def _fitted(plan: Plan) -> Net:
     """Return the net that a plan's training ends with; what comes before it is trained first, unless it was kept."""
     net = zoo.load(plan.name, **plan.options)
     if plan.first:
-        kept = _workplace(plan).with_suffix(".first.safetensors")
+        kept = _workplace(plan.first).with_suffix(f".{plan.first.stage}.safetensors")
         if not kept.exists():
             _scored(_fitted(plan.first), plan.weights).save(kept)
-        net = _on_larger_maps(net, *read_weights(kept))
+        net = _going_on(net, *read_weights(kept))
     print(f"{plan.path.name}: {plan.epochs} epochs", flush=True)
     return train.fit(
         net,
@@ -155,7 +162,7 @@ def _fitted(plan: Plan) -> Net:
         epochs=plan.epochs,
         recipe=plan.recipe,
         augment=plan.course.augment,
-        checkpoint=_workplace(plan).with_suffix(f".{net.card.options['stem']}.checkpoint"),
+        checkpoint=_workplace(plan).with_suffix(f".{plan.stage}.checkpoint"),
         report=lambda epoch: print(f"  {epoch}", flush=True),
         progress=sys.stderr.isatty(),
     )
@@ -166,11 +173,12 @@ def _workplace(plan: Plan) -> Path:
     return fetch.cache_dir() / "zoo" / plan.path.name
 
 
-def _on_larger_maps(net: Net, weights: dict[str, torch.Tensor], card: Card) -> Net:
-    """Return a net with weights that were trained behind another stem, and the steps that led to them."""
+def _going_on(net: Net, weights: dict[str, torch.Tensor], card: Card) -> Net:
+    """Return a net with the weights of an earlier training, perhaps behind another stem, and the steps up to it."""
     load_weights(net.module, weights, "of the first training")
     learned = replace(net.card, classes=card.classes, steps=card.steps)
-    return replace(net, card=learned.after("restem", stem=net.card.options["stem"], before=card.results))
+    step = "refit" if net.card.options["stem"] == card.options["stem"] else "restem"
+    return replace(net, card=learned.after(step, stem=net.card.options["stem"], before=card.results))
 
 
 def _fresh(course: Course) -> Callable[[int], Dataset]:

@@ -9,6 +9,7 @@ from mobiledl import train
 from mobiledl.card import Card, Preprocess, TensorSpec
 from mobiledl.data.augment import Augment
 from mobiledl.data.dataset import Dataset
+from mobiledl.kinds import check_dataset
 from mobiledl.net import Net
 from mobiledl.recipe import Recipe
 from mobiledl.record import Settings
@@ -51,6 +52,7 @@ def teach(
 
     The same number of steps costs the same time, so data sets can be compared. Raises ValueError for less than a step.
     """
+    check_dataset("teach", train_set)
     if steps < 1:
         raise ValueError(f"A training has one step or more, but {steps!r} came: 300 take a few seconds.")
     channels = train_set.images.shape[1]

@@ -1,7 +1,8 @@
 """Augment: changed copies of training images, so that a network sees no image twice the same way.
 
 Each function takes a batch of images (N, C, H, W) uint8 and a seeded generator, and returns a new batch of the same
-shape: what `train.fit(augment=...)` calls for every batch.
+shape: what `train.fit(augment=...)` calls for every batch. Other images would come back black or in another shape, so
+each raises TypeError for another element type and for what is no generator, and ValueError for another shape.
 """
 
 from __future__ import annotations
@@ -11,12 +12,20 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from mobiledl.kinds import check_generator
+
 Images = NDArray[np.uint8]
 Augment = Callable[[Images, np.random.Generator], Images]
 
 
 def chain(*steps: Augment) -> Augment:
-    """Return one augmentation that does several, in this order."""
+    """Return one augmentation that does several, in this order. Raises TypeError for a step that is no function."""
+    for step in steps:
+        if not callable(step):
+            raise TypeError(
+                f"chain takes functions, one after the other, but a {type(step).__name__} came: "
+                "augment.chain(augment.flip, augment.shift), without a list."
+            )
 
     def all_of_them(images: Images, draw: np.random.Generator) -> Images:
         for step in steps:
@@ -29,12 +38,14 @@ def chain(*steps: Augment) -> Augment:
 
 def flip(images: Images, draw: np.random.Generator) -> Images:
     """Return the images, half of them mirrored left to right: for photos, not for digits."""
+    _check(images, draw)
     chosen = draw.random(len(images)) < 0.5
     return np.where(chosen[:, None, None, None], images[..., ::-1], images)
 
 
 def shift(images: Images, draw: np.random.Generator, pixels: int = 4) -> Images:
     """Return the images moved by up to `pixels` each way, black where nothing was (He et al., 2015, section 4.2)."""
+    _check(images, draw)
     high, wide = images.shape[2:]
     padded = np.pad(images, ((0, 0), (0, 0), (pixels, pixels), (pixels, pixels)))
     down, right = draw.integers(0, 2 * pixels + 1, (2, len(images)))
@@ -47,6 +58,7 @@ def shift(images: Images, draw: np.random.Generator, pixels: int = 4) -> Images:
 
 def erase(images: Images, draw: np.random.Generator, side: int = 8) -> Images:
     """Return the images with a black square of `side` pixels at a random place of each (DeVries and Taylor, 2017)."""
+    _check(images, draw)
     high, wide = images.shape[2:]
     top = draw.integers(-side // 2, high - side // 2, len(images))
     left = draw.integers(-side // 2, wide - side // 2, len(images))
@@ -56,13 +68,27 @@ def erase(images: Images, draw: np.random.Generator, side: int = 8) -> Images:
     return np.where(hidden, np.uint8(0), images)
 
 
+def recolor(images: Images, draw: np.random.Generator, strength: float = 0.3) -> Images:
+    """Return photos with other light: saturation, contrast and brightness each times 1 - strength to 1 + strength."""
+    _check(images, draw)
+    saturation, contrast, brightness = 1.0 + strength * (2.0 * draw.random((3, len(images), 1, 1, 1)) - 1.0)
+    grey = images.mean(axis=1, keepdims=True)
+    changed = grey + saturation * (images - grey)
+    middle = grey.mean(axis=(2, 3), keepdims=True)
+    changed = brightness * (middle + contrast * (changed - middle))
+    seen: Images = np.round(np.clip(changed, 0.0, 255.0)).astype(np.uint8)
+    return seen
+
+
 def thicken(images: Images, draw: np.random.Generator) -> Images:
     """Return drawings, half of them in a bolder pen: a random blend with the largest pixel of each 3 x 3 square."""
+    _check(images, draw)
     return _blended(images, _extreme(images, np.maximum), draw)
 
 
 def thin(images: Images, draw: np.random.Generator) -> Images:
     """Return drawings, half of them in a finer pen: a random blend with the smallest pixel of each 3 x 3 square."""
+    _check(images, draw)
     return _blended(images, _extreme(images, np.minimum), draw)
 
 
@@ -72,6 +98,7 @@ def tilt(images: Images, draw: np.random.Generator, slant: float = 0.25, stretch
     A slant of 0.25 moves the top by a quarter of the height against the bottom's. The middle stays where it is, what
     leaves the frame is lost, and between pixels values are linear.
     """
+    _check(images, draw)
     count, _, high, wide = images.shape
     lean = slant * (2.0 * draw.random((count, 1, 1)) - 1.0)
     taller, wider = 1.0 + stretch * (2.0 * draw.random((2, count, 1, 1)) - 1.0)
@@ -79,6 +106,18 @@ def tilt(images: Images, draw: np.random.Generator, slant: float = 0.25, stretch
     down = y * taller
     right = x * wider + down * lean
     return _looked_up(images, down + (high - 1) / 2.0, right + (wide - 1) / 2.0)
+
+
+def _check(images: Images, draw: object) -> None:
+    """Refuse what would silently come back wrong."""
+    if not isinstance(images, np.ndarray) or images.dtype != np.uint8:
+        kind = getattr(images, "dtype", type(images).__name__)
+        raise TypeError(f"Augmentations take images of uint8 in 0..255, but {kind} came: change them before scaling.")
+    if images.ndim != 4:
+        raise ValueError(
+            f"Augmentations take a batch (N, C, H, W), but {images.shape} came: images[:, None] adds the channel."
+        )
+    check_generator(draw)
 
 
 def _blended(images: Images, other: Images, draw: np.random.Generator) -> Images:

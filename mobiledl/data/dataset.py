@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mobiledl.choices import wrong_choice
+from mobiledl.kinds import check_whole
 
 T = TypeVar("T", bound=np.generic)
 
@@ -50,8 +51,9 @@ class Dataset:
     def take(self, n: int, seed: int | None = None) -> Dataset:
         """Return the first n images or, with a seed, n drawn without replacement.
 
-        Raises ValueError unless 1 <= n <= len.
+        Raises ValueError unless 1 <= n <= len, and TypeError for what is no whole number.
         """
+        check_whole("n", n)
         if not 1 <= n <= len(self):
             raise ValueError(f"Cannot take {n} images of {len(self)}: ask for 1 to {len(self)}.")
         if seed is None:
@@ -75,8 +77,9 @@ class Dataset:
     def batches(self, size: int, seed: int | None = None) -> Iterator[tuple[NDArray[np.uint8], NDArray[np.int64]]]:
         """Return an iterator over (images, labels) of `size` images, the last may be smaller.
 
-        In order, or shuffled by a seed. Raises ValueError when size < 1.
+        In order, or shuffled by a seed. Raises ValueError when size < 1, and TypeError for what is no whole number.
         """
+        check_whole("size", size)
         if size < 1:
             raise ValueError(f"A batch of {size} images cannot be made: pass a size of 1 or more.")
         order = np.arange(len(self)) if seed is None else np.random.default_rng(seed).permutation(len(self))

@@ -12,6 +12,7 @@ from mobiledl.data.dataset import Dataset
 from mobiledl.data.doodles import SIZES
 from mobiledl.data.glyphs_digits import DIGITS
 from mobiledl.data.render import FRAME_MARGIN, PEN
+from mobiledl.kinds import check_dataset, check_share
 
 CLASSES = tuple(DIGITS)
 SPLITS = ("test",)
@@ -60,10 +61,16 @@ def frame(counts: NDArray[np.float64], size: int = 32) -> NDArray[np.uint8]:
     5. Contrast is stretched: coverage EDGE - SOFT becomes 0 and EDGE + SOFT becomes 255. The three
        numbers were set so that the strokes are about as wide, and loops as open, as our pen's.
 
-    Raises ValueError for another shape and for a sheet without ink.
+    Raises ValueError for another shape, a sheet without ink, and numbers that no count can be.
     """
+    counts = np.asarray(counts, np.float64)
     if counts.shape != (CELLS, CELLS) or not counts.any():
         raise ValueError(f"Counts of shape {counts.shape} were given, but (8, 8) with some ink is needed.")
+    if not ((counts >= 0) & (counts <= BLOCK**2)).all():
+        raise ValueError(
+            f"Counts run from {counts.min():g} to {counts.max():g}, but a cell of {BLOCK} x {BLOCK} pixels holds "
+            f"0 to {BLOCK**2}: divide them until they do."
+        )
     cover = _sharpened(np.pad(counts / counts.max(), RIM))
     lines = np.arange(FINE * (len(cover) - 1)) / FINE
     ink = _between(cover, lines, lines) >= EDGE
@@ -84,10 +91,10 @@ def scanned(dataset: Dataset, seed: int = 0, *, share: float = 1.0) -> Dataset:
     only so many, drawn at random, go that way: train on such a mixture and the gap to `load("test")`
     narrows. Raises ValueError unless images have one channel and the share lies from 0 to 1.
     """
+    check_dataset("digits.scanned", dataset)
     if dataset.images.shape[1] != 1:
         raise ValueError(f"{dataset!r} is in colour, but only drawings with one channel can be scanned.")
-    if not 0.0 <= share <= 1.0:
-        raise ValueError(f"share is {share!r}, but it is a part of the images: pass a number from 0 to 1.")
+    check_share(share, "images")
     rng = np.random.default_rng(seed)
     stretch, chance = rng.random(len(dataset)), rng.random(len(dataset))
     images = dataset.images.copy()

@@ -16,6 +16,7 @@ from mobiledl.data.glyphs_digits import DIGITS
 from mobiledl.data.glyphs_objects import OBJECTS
 from mobiledl.data.render import render_many
 from mobiledl.data.shapes import Floats
+from mobiledl.kinds import check_generator, check_whole
 
 GLYPHS = {**DIGITS, **OBJECTS}
 CLASSES = tuple(GLYPHS)
@@ -33,8 +34,10 @@ _BATCH = 1024  # drawings held as strokes at a time
 def strokes(what: int | np.integer | str, rng: np.random.Generator) -> list[Floats]:
     """Return one drawing of a class (a label or a name): (n, 2) float64 polylines in the unit square.
 
-    x runs right and y down. Raises ValueError for a label or name that is not a class.
+    x runs right and y down. Raises ValueError for a label or name that is not a class, and TypeError for what draws
+    no random numbers.
     """
+    check_generator(rng)
     name = CLASSES[what] if isinstance(what, int | np.integer) and 0 <= what < len(CLASSES) else what
     if not isinstance(name, str) or name not in GLYPHS:
         raise ValueError(wrong_choice("class", what, CLASSES))
@@ -73,6 +76,8 @@ def _draw(split: str, part: range, size: int, seed: int) -> NDArray[np.uint8]:
 
 
 def _check(count: int, size: int, seed: int) -> None:
+    for name, number in (("count", count), ("size", size), ("seed", seed)):
+        check_whole(name, number)
     if count < 1:
         raise ValueError(f"count is {count}, but a data set needs at least one image: pass 1 or more.")
     if size not in SIZES:

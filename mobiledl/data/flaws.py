@@ -9,15 +9,17 @@ import numpy as np
 
 from mobiledl.choices import wrong_choice
 from mobiledl.data.dataset import Dataset
+from mobiledl.kinds import check_dataset, check_share
 
 
 def noisy(dataset: Dataset, share: float, seed: int = 0) -> Dataset:
     """Return the data set with a share of its labels, drawn at random, changed to another class.
 
     Which ones: where the labels differ from those that came. Raises ValueError unless the share lies from 0 to 1 and
-    there are two classes.
+    there are two classes, and TypeError for what is no data set or no number.
     """
-    _check_share(share, "labels")
+    check_dataset("flaws.noisy", dataset)
+    check_share(share, "labels")
     count = len(dataset.classes)
     if count < 2:
         raise ValueError(f"{dataset!r} has one class, so no label can be wrong: take a data set of two or more.")
@@ -33,10 +35,11 @@ def scarce(dataset: Dataset, classes: Sequence[str], share: float, seed: int = 0
 
     Each keeps at least one image. Raises ValueError for a name that is not a class and a share outside of 0 to 1.
     """
-    _check_share(share, "images")
+    check_dataset("flaws.scarce", dataset)
+    check_share(share, "images")
     rng = np.random.default_rng(seed)
     kept = np.ones(len(dataset), dtype=bool)
-    for name in classes:
+    for name in [classes] if isinstance(classes, str) else classes:
         if name not in dataset.classes:
             raise ValueError(wrong_choice("class", name, dataset.classes))
         own = np.flatnonzero(dataset.labels == dataset.classes.index(name))
@@ -49,6 +52,7 @@ def resampled(dataset: Dataset, seed: int = 0) -> Dataset:
 
     The repair of `scarce`: the images are the same ones, seen more often. A class without images stays without.
     """
+    check_dataset("flaws.resampled", dataset)
     rng = np.random.default_rng(seed)
     most = int(np.bincount(dataset.labels).max())
     rows = []
@@ -57,8 +61,3 @@ def resampled(dataset: Dataset, seed: int = 0) -> Dataset:
         rows.append(np.concatenate([own, rng.choice(own, most - len(own))]))
     order = np.sort(np.concatenate(rows))
     return replace(dataset, images=dataset.images[order], labels=dataset.labels[order])
-
-
-def _check_share(share: float, what: str) -> None:
-    if not 0.0 <= share <= 1.0:
-        raise ValueError(f"share is {share!r}, but it is a part of the {what}: pass a number from 0 to 1.")

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from mobiledl.data import doodles, hand
 from mobiledl.data.dataset import Dataset
 from mobiledl.data.render import render_many
+from mobiledl.kinds import check_dataset, check_share
 
 if TYPE_CHECKING:
     from mobiledl.data.shapes import Floats
@@ -84,8 +85,10 @@ def of(dataset: Dataset, who: NDArray[np.int64], people: list[int] | range) -> D
 def halves(dataset: Dataset, share: float = 0.5, seed: int = 0) -> tuple[Dataset, Dataset]:
     """Return two parts of the images, dealt at random: the first gets the share, and nobody asks who drew what.
 
-    Raises ValueError unless both parts get an image.
+    Raises ValueError unless both parts get an image, and TypeError for a share that is no number.
     """
+    check_dataset("writers.halves", dataset)
+    check_share(share, "images")
     cut = round(share * len(dataset))
     if not 0 < cut < len(dataset):
         raise ValueError(f"A share of {share!r} leaves one part of {len(dataset)} images empty: take one between.")

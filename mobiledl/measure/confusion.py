@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mobiledl import score
-from mobiledl.kinds import wrong_kind
+from mobiledl.kinds import check_dataset, check_model
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -60,10 +60,8 @@ def confusion(model: Model, dataset: Dataset) -> Confusion:
 
     Raises TypeError for what is no model or no data set, ValueError for a class that the model does not know.
     """
-    if not hasattr(model, "predict"):
-        raise wrong_kind("measure.confusion", "Net or Session", model)
-    if not hasattr(dataset, "labels"):
-        raise wrong_kind("measure.confusion", "Dataset", dataset)
+    check_model("measure.confusion", model)
+    check_dataset("measure.confusion", dataset)
     wanted, said = score.targets(model.card, dataset), model.predict(dataset.images).argmax(axis=1)
     names = dataset.classes if score.has_placeholders(model.card, dataset) else model.card.classes
     square = np.zeros((len(names), len(names)), np.int64)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mobiledl import score
-from mobiledl.kinds import wrong_kind
+from mobiledl.kinds import check_dataset, check_model
 from mobiledl.measure.quality import Z95
 from mobiledl.record import Record
 
@@ -44,10 +44,8 @@ def right(model: Model, dataset: Dataset) -> NDArray[np.bool_]:
 
     Raises TypeError for what is no model or no data set, ValueError for a class that the model does not know.
     """
-    if not hasattr(model, "predict"):
-        raise wrong_kind("measure.right", "Net or Session", model)
-    if not hasattr(dataset, "labels"):
-        raise wrong_kind("measure.right", "Dataset", dataset)
+    check_model("measure.right", model)
+    check_dataset("measure.right", dataset)
     correct: NDArray[np.bool_] = model.predict(dataset.images).argmax(axis=1) == score.targets(model.card, dataset)
     return correct
 

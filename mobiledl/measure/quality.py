@@ -10,7 +10,7 @@ import numpy as np
 from mobiledl import score
 from mobiledl.budget import Measurement, Place
 from mobiledl.card import Card
-from mobiledl.kinds import wrong_kind
+from mobiledl.kinds import check_dataset, check_model
 from mobiledl.measure.where import place
 from mobiledl.record import Settings
 from mobiledl.run import Session
@@ -38,7 +38,8 @@ def agreement(model: Model, reference: Model, images: np.ndarray) -> Measurement
     The value is the fraction of images with the same top-1 class; `max_abs` is the largest difference between two
     logits, `cosine` the smallest cosine similarity between the logits of one image.
     """
-    _check_models("measure.agreement", model, reference)
+    check_model("measure.agreement", model)
+    check_model("measure.agreement", reference)
     ours, theirs = model.predict(images), reference.predict(images)
     if ours.shape != theirs.shape:
         raise ValueError(
@@ -57,18 +58,11 @@ def accuracy(model: Model, dataset: Dataset) -> Measurement:
     The data set's classes are found among the model's by name; the model may answer with any class that it has.
     Raises ValueError when the data set is empty or has a class that the model does not know.
     """
-    _check_models("measure.accuracy", model)
-    if not hasattr(dataset, "labels"):
-        raise wrong_kind("measure.accuracy", "Dataset", dataset)
+    check_model("measure.accuracy", model)
+    check_dataset("measure.accuracy", dataset)
     right = model.predict(dataset.images).argmax(axis=1) == score.targets(model.card, dataset)
     low, high = wilson(int(right.sum()), len(right))
     return Measurement("accuracy", float(right.mean()), "fraction", len(right), _name(model), _where(model), low, high)
-
-
-def _check_models(where: str, *models: object) -> None:
-    for model in models:
-        if not hasattr(model, "predict"):
-            raise wrong_kind(where, "Net or Session", model)
 
 
 def wilson(right: int, n: int) -> tuple[float, float]:

@@ -8,7 +8,7 @@ import pytest
 from mobiledl import data
 from mobiledl.data import augment
 
-CHANGES = (augment.flip, augment.shift, augment.erase, augment.thicken, augment.thin, augment.tilt)
+CHANGES = (augment.flip, augment.shift, augment.erase, augment.recolor, augment.thicken, augment.thin, augment.tilt)
 
 
 def draw(seed: int = 0) -> np.random.Generator:
@@ -144,3 +144,42 @@ def test_a_stretched_square_changes_each_side_by_itself():
     assert high.min() < 16 < high.max()
     assert (high != wide).any()
     assert {*high, *wide} <= set(range(13, 20))
+
+
+def test_other_light_moves_colours_but_not_shapes():
+    photo = np.zeros((200, 3, 4, 4), np.uint8)
+    photo[:, 0] = 120
+    photo[:, :, :2] += 60
+    changed = augment.recolor(photo, draw())
+    assert (changed[:, :, 0] >= changed[:, :, 3]).all()
+    assert (changed[:, 0] >= changed[:, 1]).all()
+    assert len(np.unique(changed[:, 0, 0, 0])) > 50
+
+
+def test_light_of_no_strength_changes_nothing():
+    np.testing.assert_array_equal(augment.recolor(noise(channels=3), draw(), strength=0.0), noise(channels=3))
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize(
+    ("images", "error", "words"),
+    [
+        (np.zeros((2, 1, 8, 8)), TypeError, "uint8 in 0..255, but float64"),
+        ([[0]], TypeError, "but list came"),
+        (np.zeros((2, 8, 8), np.uint8), ValueError, r"\(2, 8, 8\) came: images\[:, None\]"),
+    ],
+)
+def test_images_that_would_silently_come_back_wrong_are_refused(change, images, error, words):
+    with pytest.raises(error, match=words):
+        change(images, draw())
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_chance_comes_from_a_generator(change):
+    with pytest.raises(TypeError, match=r"0 came: np\.random\.default_rng"):
+        change(noise(), 0)
+
+
+def test_a_chain_of_a_list_is_told_how():
+    with pytest.raises(TypeError, match="without a list"):
+        augment.chain([augment.flip, augment.shift])

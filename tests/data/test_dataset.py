@@ -64,6 +64,18 @@ def test_take_keeps_images_and_labels_together():
     assert all(where[image.tobytes()] == label for image, label in zip(some.images, some.labels, strict=True))
 
 
+@pytest.mark.parametrize("n", ["3", 1.5, None])
+def test_taking_what_is_no_whole_number_is_an_error(n):
+    with pytest.raises(TypeError, match="n is a whole number"):
+        small().take(n)
+    with pytest.raises(TypeError, match="size is a whole number"):
+        small().batches(n)
+
+
+def test_numpy_s_whole_numbers_count():
+    assert len(small().take(np.int64(3))) == 3
+
+
 @pytest.mark.parametrize("n", [0, 7, -1])
 def test_taking_none_or_too_many_is_an_error(n):
     with pytest.raises(ValueError, match="ask for 1 to 6"):

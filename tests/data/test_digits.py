@@ -76,6 +76,14 @@ def test_a_blank_or_oddly_shaped_sheet_is_an_error(counts):
         digits.frame(counts)
 
 
+@pytest.mark.parametrize("odd", [float("nan"), -1.0, 99.0])
+def test_a_number_that_no_count_can_be_is_an_error(odd):
+    counts = np.ones((8, 8))
+    counts[2, 3] = odd
+    with pytest.raises(ValueError, match="4 x 4 pixels holds 0 to 16"):
+        digits.frame(counts)
+
+
 def test_another_size_is_framed_afresh():
     assert data.load("digits", "test", size=16).images.shape == (1797, 1, 16, 16)
     with pytest.raises(ValueError, match="size is 4"):

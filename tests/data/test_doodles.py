@@ -119,6 +119,17 @@ def test_a_label_out_of_range_is_an_error(label):
         doodles.strokes(label, np.random.default_rng(0))
 
 
+def test_chance_comes_from_a_generator():
+    with pytest.raises(TypeError, match=r"3 came: np\.random\.default_rng"):
+        doodles.strokes("4", 3)
+
+
+@pytest.mark.parametrize("option", [{"count": 1.5}, {"size": "32"}, {"seed": "a"}, {"count": True}])
+def test_numbers_of_another_kind_are_errors(option):
+    with pytest.raises(TypeError, match=f"{next(iter(option))} is a whole number"):
+        doodles.load(**option)
+
+
 @pytest.mark.parametrize("option", [{"count": 0}, {"size": 7}, {"size": 257}, {"seed": -1}])
 def test_numbers_out_of_range_are_errors(option):
     with pytest.raises(ValueError, match=next(iter(option))):

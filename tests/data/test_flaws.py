@@ -78,3 +78,16 @@ def test_with_one_class_no_label_can_be_wrong(quarters):
     one = Dataset("one", "x", quarters.images, np.zeros(200, np.int64), ("a",))
     with pytest.raises(ValueError, match="one class"):
         flaws.noisy(one, 0.1)
+
+
+def test_a_single_class_may_be_named_without_a_list(quarters):
+    np.testing.assert_array_equal(flaws.scarce(quarters, "a", 0.5).labels, flaws.scarce(quarters, ["a"], 0.5).labels)
+
+
+def test_a_word_is_no_share_and_an_array_no_data_set(quarters):
+    for make in (lambda share: flaws.noisy(quarters, share), lambda share: flaws.scarce(quarters, ["a"], share)):
+        with pytest.raises(TypeError, match="'a' came: give a number"):
+            make("a")
+    for make in (flaws.resampled, lambda d: flaws.noisy(d, 0.1), lambda d: flaws.scarce(d, "a", 0.1)):
+        with pytest.raises(TypeError, match="takes a Dataset, but a ndarray"):
+            make(quarters.images)

@@ -88,9 +88,18 @@ def test_halves_share_all_images_and_mix_the_people(invented):
     assert (np.diff(np.bincount(first.labels, minlength=20)) != 0).any()
 
 
-@pytest.mark.parametrize("share", [0.0, 1.0, -2.0])
-def test_both_parts_need_an_image(invented, share):
-    with pytest.raises(ValueError, match="empty"):
+@pytest.mark.parametrize(
+    ("share", "error", "words"),
+    [
+        (0.0, ValueError, "empty"),
+        (1.0, ValueError, "empty"),
+        (-2.0, ValueError, "from 0 to 1"),
+        (float("nan"), ValueError, "from 0 to 1"),
+        ("half", TypeError, "'half' came"),
+    ],
+)
+def test_both_parts_need_an_image(invented, share, error, words):
+    with pytest.raises(error, match=words):
         writers.halves(invented[0], share)
 
 

@@ -93,8 +93,19 @@ def test_a_model_that_is_always_right_gets_the_lowest_temperature():
         (lambda: measure.reliability(np.zeros((2, 3)), np.array([0, 3])), "3 classes"),
         (lambda: measure.reliability(np.zeros((2, 3)), np.array([0, 1]), bins=0), "bins is 0"),
         (lambda: measure.temperature(np.zeros((2, 3)), np.array([-1, 0])), "from -1"),
+        (lambda: measure.probabilities(np.array([[1.0, 2.0], [np.nan, 0.0]])), "1 images are not finite, first of"),
+        (lambda: measure.reliability(np.array([[np.inf, 0.0]]), np.array([0])), "not finite"),
+        (lambda: measure.temperature(np.array([[np.nan, 0.0]]), np.array([0])), "not finite"),
+        (lambda: measure.reliability(np.array([[0.2, 0.8]]), np.array([0])), "probabilities already"),
+        (lambda: measure.temperature(np.array([[0.2, 0.8]]), np.array([0])), "probabilities already"),
     ],
 )
 def test_what_cannot_be_judged_is_said(call, words):
     with pytest.raises(ValueError, match=words):
         call()
+
+
+@pytest.mark.parametrize("judge", [measure.reliability, measure.temperature])
+def test_labels_are_whole_numbers(judge):
+    with pytest.raises(TypeError, match="whole numbers, but float64"):
+        judge(np.zeros((2, 3)), np.array([0.0, 1.0]))

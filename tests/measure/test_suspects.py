@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -78,5 +76,35 @@ def test_a_class_without_labels_is_never_said():
 
 
 def test_labels_must_fit(quarters):
-    with pytest.raises(ValueError, match="are needed"):
-        measure.suspects(sure(quarters.labels, 4), replace(quarters).labels[:10])
+    shares = sure(quarters.labels, 4)
+    for labels, error, words in (
+        (quarters.labels[:10], ValueError, "as many labels"),
+        (quarters.labels - 1, ValueError, "from -1"),
+        (quarters.labels + 1, ValueError, "to 4"),
+        (quarters.labels.astype(float), TypeError, "whole numbers, but float64"),
+    ):
+        with pytest.raises(error, match=words):
+            measure.suspects(shares, labels)
+
+
+@pytest.mark.parametrize("spoilt", [lambda p: 5 * p, lambda p: p * np.nan, lambda p: p - 0.5])
+def test_logits_are_no_probabilities(quarters, spoilt):
+    with pytest.raises(ValueError, match=r"no probabilities: measure\.probabilities"):
+        measure.suspects(spoilt(sure(quarters.labels, 4)), quarters.labels)
+
+
+def test_one_row_of_probabilities_is_no_table():
+    with pytest.raises(ValueError, match=r"shape \(2,\)"):
+        measure.suspects(np.array([0.5, 0.5]), np.array([0]))
+
+
+def test_a_fit_that_returns_nothing_is_told_so(quarters):
+    with pytest.raises(TypeError, match="fit returned takes a Net or Session, but a NoneType"):
+        measure.out_of_fold(lambda others: None, quarters)
+
+
+def test_folds_are_made_of_a_data_set_and_a_whole_number(quarters):
+    with pytest.raises(TypeError, match="takes a Dataset"):
+        measure.out_of_fold(Remembers, quarters.images)
+    with pytest.raises(TypeError, match="folds is a whole number"):
+        measure.out_of_fold(Remembers, quarters, folds=2.5)

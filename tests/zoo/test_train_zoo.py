@@ -86,6 +86,18 @@ def test_a_training_on_larger_maps_goes_on_from_one_on_smaller(
     assert list((fetch.cache_dir() / "zoo").iterdir()) == []
 
 
+def test_trainings_behind_one_stem_follow_each_other(tool: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = tool.PLANS[0]
+    second = replace(first, recipe=replace(first.recipe, learning_rate=1e-9), first=first)
+    third = replace(first, recipe=replace(first.recipe, learning_rate=1e-9, cutmix=1.0), first=second)
+    monkeypatch.setattr(tool, "PLANS", (third,))
+    assert run(tool, monkeypatch) == 0
+    steps = zoo.load("squeezenet_1_1", weights="doodles").card.steps
+    assert [step.verb for step in steps] == ["fit", "refit", "fit", "refit", "fit"]
+    assert [step.settings["cutmix"] for step in steps if step.verb == "fit"] == [0.0, 0.0, 1.0]
+    assert list((fetch.cache_dir() / "zoo").iterdir()) == []
+
+
 def test_a_card_that_lies_is_found(tool: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     run(tool, monkeypatch)
     net = zoo.load("squeezenet_1_1", weights="doodles")
