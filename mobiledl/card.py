@@ -11,6 +11,7 @@ import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from mobiledl.kinds import is_number
 from mobiledl.record import Record, Settings
 
 if TYPE_CHECKING:
@@ -47,12 +48,18 @@ class Preprocess(Record):
             raise ValueError(
                 f"An image has at least one pixel and one channel, but {self.resolution} x {self.channels} came."
             )
+        for name, values in (("mean", self.mean), ("std", self.std)):
+            if not isinstance(values, (tuple, list)):
+                raise TypeError(f"{name} holds one number a channel, as in {name}=(0.5,), but {values!r} came.")
+        for value in (self.scale, *self.mean, *self.std):
+            if not is_number(value):
+                raise TypeError(f"Scale, mean and deviation are numbers, but {value!r} came: write it without quotes.")
         if not len(self.mean) == len(self.std) == self.channels:
             raise ValueError(
                 f"{self.channels} channels need as many means and deviations; {self.mean}, {self.std} came."
             )
-        if not all(math.isfinite(v) for v in (self.scale, *self.mean, *self.std)) or 0.0 in self.std:
-            raise ValueError("Scale, mean and deviation must be finite, and no deviation may be zero.")
+        if not all(math.isfinite(v) for v in (self.scale, *self.mean, *self.std)) or 0.0 in (self.scale, *self.std):
+            raise ValueError("Scale, mean and deviation must be finite, and neither scale nor deviation may be zero.")
 
     def __call__(self, images: np.ndarray) -> np.ndarray:
         """Return the model's input for images.

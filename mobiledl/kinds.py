@@ -43,11 +43,16 @@ def check_whole(name: str, came: object) -> None:
         raise TypeError(f"{name} is a whole number, but {came!r} came: give one such as 3.")
 
 
-def check_share(came: object, of: str) -> None:
+def is_number(came: object) -> bool:
+    """Return whether something is a real number; True and False are none."""
+    return isinstance(came, Real) and not isinstance(came, bool)
+
+
+def check_share(came: float, of: str) -> None:
     """Raise TypeError for what is no number, and ValueError for one outside of 0 to 1."""
-    if isinstance(came, bool) or not isinstance(came, Real):
+    if not is_number(came):
         raise TypeError(f"share is a part of the {of}, from 0 to 1, but {came!r} came: give a number such as 0.5.")
-    if not 0.0 <= float(came) <= 1.0:
+    if not 0.0 <= came <= 1.0:
         raise ValueError(f"share is {came!r}, but it is a part of the {of}: pass a number from 0 to 1.")
 
 

@@ -49,12 +49,8 @@ def fit(
     last good checkpoint stays), CheckpointError for a checkpoint of another training or one that cannot be written,
     and on Ctrl-C KeyboardInterrupt, whose message says what is kept and how to go on.
     """
-    _check_call(net, validation_set, recipe, epochs=epochs, seed=seed, patience=1 if patience is None else patience)
-    if augment is not None and not callable(augment):
-        raise TypeError(
-            f"augment is a function of images and a generator, but a {type(augment).__name__} came: "
-            "augment.chain(augment.flip, augment.shift) makes one of several."
-        )
+    waited = 1 if patience is None else patience
+    _check_call(net, validation_set, recipe, augment, epochs=epochs, seed=seed, patience=waited)
     if epochs < 1:
         raise ValueError(f"A training has one epoch or more, but {epochs!r} came: say how often to see the data.")
     if patience == 0:
@@ -104,7 +100,7 @@ def _enough(history: list[Epoch], patience: int | None) -> bool:
     return patience is not None and len(history) > 0 and _waited(history) >= patience
 
 
-def _check_call(net: object, validation_set: object, recipe: object, **numbers: int) -> None:
+def _check_call(net: object, validation_set: object, recipe: object, augment: object, **numbers: int) -> None:
     """Refuse arguments of the wrong kind before anything is made of them."""
     for wanted, value, fits in (
         ("Net", net, isinstance(net, Net)),
@@ -113,6 +109,11 @@ def _check_call(net: object, validation_set: object, recipe: object, **numbers: 
     ):
         if not fits:
             raise wrong_kind("train.fit", wanted, value)
+    if augment is not None and not callable(augment):
+        raise TypeError(
+            f"augment is a function of images and a generator, but a {type(augment).__name__} came: "
+            "augment.chain(augment.flip, augment.shift) makes one of several."
+        )
     for name, number in numbers.items():
         check_whole(name, number)
         if number < 0:

@@ -65,11 +65,32 @@ def test_images_that_were_already_scaled_are_refused() -> None:
 
 @pytest.mark.parametrize(
     "settings",
-    [{"mean": (0.0, 0.0)}, {"std": (1.0, 0.0, 1.0)}, {"mean": (float("nan"), 0.0, 0.0)}, {"resolution": 0}],
+    [
+        {"mean": (0.0, 0.0)},
+        {"std": (1.0, 0.0, 1.0)},
+        {"mean": (float("nan"), 0.0, 0.0)},
+        {"resolution": 0},
+        {"scale": 0.0},
+    ],
 )
 def test_senseless_preprocessing_is_refused(settings: dict[str, object]) -> None:
     values = {"resolution": 4, "channels": 3, "mean": (0.0,) * 3, "std": (1.0,) * 3} | settings
     with pytest.raises(ValueError, match=r"\.$"):
+        Preprocess(**values)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"mean": -0.8}, r"one number a channel, as in mean=\(0\.5,\), but -0\.8 came"),
+        ({"std": None}, "std holds one number a channel"),
+        ({"scale": "1"}, "'1' came: write it without quotes"),
+        ({"mean": ("0", 0.0, 0.0)}, "'0' came"),
+    ],
+)
+def test_preprocessing_of_another_kind_is_refused(settings: dict[str, object], words: str) -> None:
+    values = {"resolution": 4, "channels": 3, "mean": (0.0,) * 3, "std": (1.0,) * 3} | settings
+    with pytest.raises(TypeError, match=words):
         Preprocess(**values)  # type: ignore[arg-type]
 
 

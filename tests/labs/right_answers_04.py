@@ -29,6 +29,10 @@ RIGHT = {
             "    return [row for row, (p, label) in enumerate(zip(probabilities, labels)) "
             "if max(p) >= sure and p.argmax() != label]"
         ),
+        "a set": (
+            "def suspects(probabilities, labels, sure=0.7):\n"
+            "    return {row for row, p in enumerate(probabilities) if max(p) >= sure and p.argmax() != labels[row]}"
+        ),
         "most doubtful first": (
             "def suspects(probabilities, labels, sure=0.7):\n"
             "    rows = np.flatnonzero((probabilities.argmax(1) != labels) & (probabilities.max(1) >= sure))\n"

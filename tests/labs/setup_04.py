@@ -62,7 +62,7 @@ def good_net() -> Net:
     """Return a network that keeps the budget, trained once for all tests."""
     import numpy as np
 
-    drawn = pipeline.draw_more([240] * 10, seed=3)
+    drawn = pipeline.draw_more([400] * 10, seed=3)
     images = np.rint(drawn.ink * 255).astype(np.uint8)
     train_set, test_set = (
         pipeline.pack("train", images, drawn.labels),

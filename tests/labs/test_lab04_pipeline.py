@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from setup_04 import REFIT, SETUP
 
+from mobiledl import measure
 from mobiledl.course.labs import pipeline
 from mobiledl.course.labs.delivery import collect_known
+from mobiledl.course.labs.mended import BUDGET
 
 
 @pytest.fixture(scope="module")
@@ -63,3 +66,29 @@ def test_training_learns_from_a_few_drawings():
     data = pipeline.pack("train", np.rint(drawn.ink * 255).astype(np.uint8), drawn.labels)
     trained = pipeline.train(data, data)
     assert (trained.predict(data.images).argmax(axis=1) == data.labels).mean() > 0.3
+
+
+def test_drawings_and_labels_of_different_numbers_are_refused(known):
+    with pytest.raises(ValueError, match=r"drawings and [0-9]+ labels came: leave the same rows out"):
+        pipeline.out_of_fold(known[0].ink[:-1], known[0].labels)
+
+
+@pytest.mark.parametrize(
+    ("left_out", "kept"),
+    [("", True), ("doubtful", True), ("split", True), ("filled", False), ("to_pixels", False)],
+)
+def test_the_budget_is_kept_without_the_repairs_that_the_lab_says_and_no_others(left_out, kept):
+    """The lab asks which two repairs hardly move the accuracy on people's digits."""
+    own: dict = {}
+    exec(SETUP, own)
+    own |= {
+        "doubtful": {"doubtful": lambda delivery: []},
+        "split": {"split": pipeline.split},
+        "filled": {"filled": lambda ink, labels: (ink, labels)},
+        "to_pixels": {"to_pixels": pipeline.to_pixels},
+    }.get(left_out, {})
+    delivery = pipeline.collect()
+    ink, labels = own["filled"](*own["without"](delivery, own["doubtful"](delivery)))
+    images = own["to_pixels"](ink)
+    net = pipeline.train(*own["packed"](images, labels, own["split"](images)))
+    assert bool(BUDGET.check(measure.accuracy(pipeline.on_phone(net, REFIT), pipeline.people()))) == kept

@@ -39,6 +39,8 @@ WRONG = {
                                                                "in test) for a in train])"), "other way round"),
         "pairs": Wrong(measured("sum((a == b).all() for a in train for b in test) / len(test)"), "Pairs are counted"),
         "by the sum": Wrong(measured("np.isin(test.sum((1, 2, 3)), train.sum((1, 2, 3))).mean()"), "every pixel"),
+        "pixels": Wrong(measured("np.isin(test, train).mean()"), "Single pixels are compared"),
+        "pixels of an image": Wrong(measured("np.isin(test, train).all((1, 2, 3)).mean()"), "Single pixels are"),
         "a number": Wrong(measured("sum(any((a == b).all() for a in train) for b in test)"), "a number of images"),
         "per cent": Wrong(measured("100 * np.mean([any((a == b).all() for a in train) for b in test])"), "per cent"),
         "the measurement left out": Wrong("def known(train, test):\n    ...", "first measure, then repair"),
@@ -72,6 +74,8 @@ WRONG = {
             "Some suspects are missing"),
         "a mask": Wrong(doubted("(probabilities.argmax(1) != labels) & (probabilities.max(1) >= sure)"),
                         "True or False came"),
+        "a tuple": Wrong(doubted("np.where((probabilities.argmax(1) != labels) & (probabilities.max(1) >= sure))"),
+                         "as np.where gives it"),
         "the limit is the label's": Wrong(
             doubted("np.flatnonzero(probabilities[np.arange(len(labels)), labels] < sure)"), "Other rows came"),
         "and without brackets": Wrong(doubted("np.flatnonzero(probabilities.argmax(1) != labels & "
@@ -91,6 +95,7 @@ WRONG = {
     },
     "04.4": {
         "of all places": Wrong(share("((ink >= 0.5) & (pixels < 128)).mean()"), "a share of all places"),
+        "more than half": Wrong(share("(pixels[ink > 0.5] < 128).mean()"), "Ink of just 0.5 counts"),
         "all dark pixels": Wrong(share("(pixels < 128).mean()"), "Every dark pixel"),
         "still bright": Wrong(share("(pixels[ink >= 0.5] >= 128).mean()"), "still bright"),
         "a number": Wrong(share("((ink >= 0.5) & (pixels < 128)).sum()"), "a number of places"),
@@ -123,7 +128,7 @@ WRONG = {
                    "mean=(-line(images, golden)[1],))"), "the scale is not"),
         "two numbers": Wrong(fitted("line(images, golden)"), "A Preprocess is wanted"),
         "mean without a comma": Wrong(fitted("Preprocess(images.shape[-1], 1, mean=(-line(images, golden)[1]))"),
-                                      "raised TypeError"),
+                                      "holds one number a channel"),
     },
     "04.6": {
         "the colleague's": Wrong("mended = pipeline.prepared", "use your own to_pixels"),
@@ -159,7 +164,7 @@ WRONG = {
     "04.7": {
         "the colleague's app": Wrong("phone = pipeline.on_phone(good_net(), pipeline.APP)", "golden vectors"),
         "the training's own": Wrong("phone = good_net()", "furthest"),
-        "the colleague's data": Wrong("phone = barred(4, 8)", "hardly ever finds a 4 or a 8"),
+        "the colleague's data": Wrong("phone = barred(4, 8)", "hardly ever finds a 4 or an 8"),
         "not trained": Wrong("phone = pipeline.on_phone(pipeline.small_net(), REFIT)", "hardly ever finds"),
         "another fault": Wrong(
             "net = pipeline.on_phone(good_net(), REFIT)\nweak = torch.nn.Sequential(torch.nn.AvgPool2d(5, 1, 2), "

@@ -28,7 +28,10 @@ def judge_pair(
 
 def as_rows(value: Any, count: int, what: str, on: str) -> list[int]:
     """Return a learner's row numbers as a list, or say why they are none."""
-    rows = as_array(value, on)
+    if isinstance(value, tuple) and len(value) == 1:
+        raise NotYet(f"{what}: a tuple with one array came, as np.where gives it. Its first part, [0], is wanted.",
+                     describe(value), on=on)  # fmt: skip
+    rows = as_array(list(value) if isinstance(value, (set, frozenset)) else value, on)
     if rows.dtype.kind == "b":
         raise NotYet(f"{what}: row numbers are wanted, and True or False came.", describe(value), on=on)
     if rows.ndim != 1 or (rows.size and (rows % 1 != 0).any()):

@@ -58,12 +58,15 @@ def pack(part: str, images: NDArray[np.uint8], labels: NDArray[np.int64]) -> Dat
 def out_of_fold(ink: NDArray[np.float32], labels: NDArray[np.int64]) -> NDArray[np.float64]:
     """Return how likely each row is of each class, (N, 10), by its ten nearest neighbours in the other folds.
 
-    The rows are dealt into five folds; no row is asked about itself, nor about its own fold.
+    The rows are dealt into five folds; no row is asked about itself, nor about its own fold. Raises ValueError when
+    there are not as many labels as drawings.
     """
     import numpy as np
     from sklearn.model_selection import KFold
     from sklearn.neighbors import KNeighborsClassifier
 
+    if len(ink) != len(labels):
+        raise ValueError(f"{len(ink)} drawings and {len(labels)} labels came: leave the same rows out of both.")
     cells = ink.reshape(len(ink), SIDE // 2, 2, SIDE // 2, 2).mean(axis=(2, 4)).reshape(len(ink), -1)
     probabilities = np.zeros((len(ink), len(CLASSES)))
     for others, fold in KFold(FOLDS, shuffle=True, random_state=0).split(cells):

@@ -35,6 +35,7 @@ def _judge_lost(lost: Any) -> None:
         known = {
             len(dark): "That is a number of places: the share of the inked ones is wanted.",
             len(dark) / len(pairs): "That is a share of all places: those without ink cannot lose any.",
+            len(dark) / sum(value > HALF_INK for value, _ in pairs): "Ink of just 0.5 counts, too: at least a half.",
             1 - len(dark) / len(inked): "That is the share of the ink that is still bright.",
             sum(pixel < HALF_PIXEL for _, pixel in pairs) / len(pairs): "Every dark pixel is counted, also where there "
             "was no ink.",
@@ -84,10 +85,12 @@ def _tell(array: Any, ink: NDArray[np.float32], wanted: Any) -> str:
 
 
 def _ink(seed: int) -> NDArray[np.float32]:
-    """Return ink (6, 1, 7, 5) in [0, 1], a third of it 0 and a third of it 1."""
+    """Return ink (6, 1, 7, 5) in [0, 1], about a third of it 0, a third of it 1, and a column of just 0.5."""
     import numpy as np
 
-    return np.clip(np.random.default_rng(seed).uniform(-1, 2, (6, 1, 7, 5)), 0, 1).astype(np.float32)
+    ink = np.clip(np.random.default_rng(seed).uniform(-1, 2, (6, 1, 7, 5)), 0, 1).astype(np.float32)
+    ink[..., 0] = HALF_INK
+    return ink
 
 
 def _wrapped(ink: NDArray[np.float32]) -> NDArray[np.uint8]:

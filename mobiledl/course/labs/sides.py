@@ -50,6 +50,9 @@ def _named(came: Any, train: NDArray[np.float32], test: NDArray[np.float32], see
         1 - sum(seen) / len(test): "That is the share of test images that are new.",
         back: "That is the share of training images that stand in the test set: ask it the other way round.",
         pairs / len(test): "Pairs are counted: a test image that stands twice in the training set is known once.",
+        float(np.isin(test, train).mean()): "Single pixels are compared: an image is known when all of it is.",
+        float(np.isin(test, train).all(axis=(1, 2, 3)).mean()): "Single pixels are compared: that each of them stands "
+        "somewhere in the training set does not make the image known.",
         float(means.mean()): "Images that differ count as the same: every pixel has to agree, not only the sum.",
         sum(seen) / len(train): "The share is one of the test images, not of the training images.",
     }
@@ -64,8 +67,8 @@ def _two_sides(seed: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     train = rng.integers(0, 256, (31, 1, 3, 4)).astype(np.float32) / np.float32(256)
     train = np.concatenate([train, train[2:8]])
     test = rng.integers(0, 256, (23, 1, 3, 4)).astype(np.float32) / np.float32(256)
-    test[:5], test[5:7], test[7:10] = train[:5], train[20:22], train[10:13, :, ::-1]
-    test[10] = test[3]
+    test[:5], test[5:7], test[7:12] = train[:5], train[20:22], train[10:15, :, ::-1]
+    test[12] = test[3]
     return train, test[rng.permutation(len(test))]
 
 
