@@ -17,13 +17,15 @@ if TYPE_CHECKING:
     from mobiledl.measure.gain import Gain
 
 FEWEST = 5  # a bin with fewer answers says nothing and is left out
+SMALLEST, LARGEST = 12.0, 150.0  # areas of a bin's mark in points squared: without answers, and with all of them
 GAIN, LOSS = figures.COLOURS[0], figures.COLOURS[3]
 
 
 def reliability(models: Mapping[str, Reliability]) -> Figure:
     """Return accuracy over confidence, a line for each model; on the dashed line it is as right as it is sure.
 
-    Bins with fewer than 5 answers are left out. Raises ValueError for no models.
+    A mark's area grows with the answers in its bin; bins with fewer than 5 are left out. Raises ValueError for no
+    models.
     """
     if not models:
         raise ValueError("A reliability diagram shows one or more models, but none came: name one.")
@@ -31,10 +33,14 @@ def reliability(models: Mapping[str, Reliability]) -> Figure:
     axes.plot([0, 100], [0, 100], color="black", linestyle="--", marker="", linewidth=1.2, label="as right as sure")
     for place, (name, model) in enumerate(models.items()):
         bins = zip(model.confidence, model.accuracy, model.count, strict=True)
-        points = [(100 * sure, 100 * right) for sure, right, count in bins if count >= FEWEST]
-        x, y = zip(*points, strict=True) if points else ((), ())
-        axes.plot(x, y, label=f"{name}: error {100 * model.error:.1f}", **_look(place))
-    axes.set(xlabel="confidence (%)", ylabel="accuracy (%)", xlim=(0, 103), ylim=(0, 103))
+        points = [(100 * sure, 100 * right, count) for sure, right, count in bins if count >= FEWEST]
+        x, y, count = zip(*points, strict=True) if points else ((), (), ())
+        look = _look(place)
+        axes.plot([], [], label=f"{name}: error {100 * model.error:.1f}", **look)
+        axes.plot(x, y, **{**look, "marker": ""}, linewidth=1.2)
+        areas = [SMALLEST + LARGEST * n / sum(model.count) for n in count]
+        axes.scatter(x, y, areas, color=look["color"], marker=look["marker"], alpha=0.8, zorder=3, clip_on=False)
+    axes.set(xlabel="confidence (%)", ylabel="accuracy (%)", xlim=(0, 104), ylim=(0, 104))
     figure.legend(loc="outside upper left", ncols=2, frameon=False, fontsize=10)
     return figure
 

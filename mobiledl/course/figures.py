@@ -127,6 +127,8 @@ def bars(
     axes.invert_yaxis()
     axes.set_xlabel(f"{quantity} ({label})" if quantity else label)
     axes.set_xlim(0, 1.3 * factor * max(*values.values(), limit or 0, 1e-12))
+    if unit == "fraction" and max(values.values()) <= 1:  # the room for the numbers has no ticks: no share is above 1
+        axes.set_xticks([tick for tick in axes.get_xticks() if 0 <= tick <= factor])
     axes.grid(axis="y", visible=False)
     return figure
 

@@ -36,16 +36,23 @@ def accuracy(value: float) -> Measurement:
 def test_reliability_draws_each_bin_with_enough_answers_and_the_diagonal():
     model = Reliability((0.2, 0.6, 0.9), (0.1, 0.5, 0.95), (4, 5, 100))
     figure = data_charts.reliability({"a net": model})
-    diagonal, line = figure.axes[0].lines
+    diagonal, _, line = figure.axes[0].lines
     assert list(diagonal.get_xdata()) == list(diagonal.get_ydata()) == [0, 100]
     assert list(line.get_xdata()) == pytest.approx([60, 90])
     assert list(line.get_ydata()) == pytest.approx([50, 95])
     assert legend(figure)[1] == f"a net: error {100 * model.error:.1f}"
 
 
+def test_a_mark_grows_with_the_answers_in_its_bin():
+    figure = data_charts.reliability({"a net": Reliability((0.2, 0.6, 0.9), (0.1, 0.5, 0.95), (10, 30, 60))})
+    few, more, most = figure.axes[0].collections[0].get_sizes()
+    assert most - more == pytest.approx(1.5 * (more - few))
+    assert few > 10
+
+
 def test_a_model_that_is_never_sure_enough_leaves_an_empty_line():
     figure = data_charts.reliability({"a net": Reliability((0.2,), (0.1,), (4,))})
-    assert len(figure.axes[0].lines[1].get_xdata()) == 0
+    assert len(figure.axes[0].lines[2].get_xdata()) == 0
 
 
 def test_learning_curves_carry_their_intervals():

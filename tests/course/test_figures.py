@@ -111,6 +111,12 @@ def test_bars_write_their_values_and_the_axis_its_unit():
     assert [bar.get_width() for bar in figure.axes[0].patches] == pytest.approx([412.3, 165.2])
 
 
+def test_no_tick_stands_above_all_of_a_share():
+    axes = figures.bars({"a": 0.95, "b": 0.5}, "fraction", "accuracy").axes[0]
+    assert max(axes.get_xticks()) == 100
+    assert axes.get_xlim()[1] > 100
+
+
 def test_the_first_bar_is_on_top():
     axes = figures.bars({"first": 1.0, "second": 2.0}, "ms").axes[0]
     assert axes.yaxis_inverted()
