@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import torch
 from torch import nn
-from torch.nn import functional as F
 
 from mobiledl.events import Log
+from mobiledl.loss import cross_entropy
 from mobiledl.net import Net
 from mobiledl.progress import bar
 from mobiledl.recipe import Recipe
@@ -155,7 +155,7 @@ class Job:
     def move(self, inputs: torch.Tensor, labels: torch.Tensor, rate: float) -> float:
         """Move the weights by one step; return the loss before it."""
         self.module.train()
-        loss = self._loss(inputs, labels)
+        loss = cross_entropy(self.module, inputs, labels, self.recipe)
         if not math.isfinite(value := loss.item()):
             raise self._diverged(f"the loss became {value}", rate)
         self.optimizer.zero_grad()
@@ -169,17 +169,6 @@ class Job:
         if self.recipe.ema is not None:
             self._remember(min(self.recipe.ema, self.step / (self.step + EARLY)))
         return value
-
-    def _loss(self, inputs: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
-        """Return the loss of a batch; where parts of other images were pasted in, both classes count by their areas."""
-        smoothing = self.recipe.label_smoothing
-        if self.recipe.cutmix == 0 or torch.rand(()).item() >= self.recipe.cutmix:
-            return F.cross_entropy(self.module(inputs), labels, label_smoothing=smoothing)
-        inputs, own = _pasted(inputs, inputs.flip(0))
-        outputs = self.module(inputs)
-        left = F.cross_entropy(outputs, labels, label_smoothing=smoothing)
-        pasted = F.cross_entropy(outputs, labels.flip(0), label_smoothing=smoothing)
-        return own * left + (1 - own) * pasted
 
     def _remember(self, decay: float) -> None:
         """Let the average of the weights forget a little, and take in the weights of now."""
@@ -214,18 +203,6 @@ class Job:
             told |= {"patience": self.patience, "best_epoch": self.best["epoch"]}
         card = replace(self.net.card, results=Settings())
         return Net(module, card.after("fit", **told, **self.recipe.to_dict()))
-
-
-def _pasted(inputs: torch.Tensor, others: torch.Tensor) -> tuple[torch.Tensor, float]:
-    """Return images (N, C, H, W) with one rectangle of others pasted in, and the share of the area that stayed."""
-    high, wide = inputs.shape[2:]
-    area, row, column = torch.rand(3).tolist()
-    half = math.sqrt(area) / 2
-    top, bottom = (round(high * min(max(row + side, 0.0), 1.0)) for side in (-half, half))
-    left, right = (round(wide * min(max(column + side, 0.0), 1.0)) for side in (-half, half))
-    mixed = inputs.clone()
-    mixed[:, :, top:bottom, left:right] = others[:, :, top:bottom, left:right]
-    return mixed, 1 - (bottom - top) * (right - left) / (high * wide)
 
 
 def _same_shape(changed: object, images: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -67,7 +67,7 @@ class Wanted:
 
 def wanted() -> Iterator[Wanted]:
     """What the notebooks export: every family that was trained on drawings, one of them in int8, lesson 03's races."""
-    for match in filter(None, map(stored.FILE.fullmatch, stored.files())):
+    for match in stored.matches():
         if match["dataset"] != "doodles":
             continue
         net = zoo.load(match["name"], width=float(match["width"]), weights="doodles")

@@ -29,8 +29,6 @@ from mobiledl.record import Settings
 from mobiledl.train import Recipe
 from mobiledl.zoo import stored
 
-TOLERANCE = 0.001  # of accuracy, between machines
-
 
 @dataclass(frozen=True)
 class Course:
@@ -115,10 +113,10 @@ def main() -> int:
 def check() -> int:
     """Score every file in zoo/ and compare it with its card; return 1 when one differs."""
     status = 0
-    for match in filter(None, map(stored.FILE.fullmatch, stored.files())):
+    for match in stored.matches():
         net = zoo.load(match["name"], width=float(match["width"]), weights=match["dataset"])
         for test, accuracy in results(net, match["dataset"]).items():
-            agrees = abs(accuracy - net.card.results[test]) <= TOLERANCE
+            agrees = abs(accuracy - net.card.results[test]) <= stored.TOLERANCE
             status |= not agrees
             print(f"{match.string} on {test}: {accuracy:.4f}, card {net.card.results[test]:.4f}: {agrees}")
     return status

@@ -175,6 +175,8 @@ def _start(artifact: Artifact, token: str) -> tuple[Child, int]:
         return process, int(process.line(START_S))
     except ChildError as error:
         raise CloudError(f"The server did not start: {error.said}") from None
+    except ValueError as error:
+        raise CloudError(f"The server named no port: {error}.") from None
 
 
 def _checked(response: HTTPResponse, content: bytes) -> tuple[HTTPResponse, Any]:

@@ -16,6 +16,7 @@ from mobiledl.choices import wrong_choice
 from mobiledl.net import read_weights
 
 FILE = re.compile(r"(?P<name>\w+)-w(?P<width>[\d.]+)-(?P<dataset>\w+)\.safetensors")
+TOLERANCE = 0.001  # how far an accuracy may be from that of the card on another machine
 DATASETS = ("doodles", "drawn", "cifar10")
 
 
@@ -29,9 +30,14 @@ def file_name(name: str, width: float, dataset: str) -> str:
     return f"{name}-w{width:g}-{dataset}.safetensors"
 
 
+def matches() -> list[re.Match[str]]:
+    """Return the names of the files that exist, sorted, each taken apart into `name`, `width` and `dataset`."""
+    return list(filter(None, map(FILE.fullmatch, sorted(path.name for path in folder().glob("*.safetensors")))))
+
+
 def files() -> list[str]:
     """Return the names of the files that exist, sorted."""
-    return sorted(path.name for path in folder().glob("*.safetensors") if FILE.fullmatch(path.name))
+    return [match.string for match in matches()]
 
 
 def read(name: str, dataset: str, wanted: Mapping[str, Any]) -> tuple[Path, dict[str, torch.Tensor], Card]:
@@ -78,7 +84,7 @@ def not_a_network(path: Path, error: Exception) -> ArtifactError:
 
 def _choose(name: str, dataset: str, width: float | None) -> str:
     """Return the file of a network's weights: of this width, or the only one, or width 1."""
-    found = [match for file in files() if (match := FILE.fullmatch(file))]
+    found = matches()
     datasets = {*DATASETS, "imagenet", *(match["dataset"] for match in found)}
     if not isinstance(dataset, str) or dataset not in datasets:
         raise ValueError(wrong_choice("set of weights", dataset, sorted(datasets)))

@@ -175,6 +175,12 @@ def test_a_stopped_server_is_gone_and_says_so(artifact):
         running.ask(FLAT)
 
 
+def test_a_server_that_names_no_port_did_not_start(artifact, monkeypatch):
+    monkeypatch.setattr(cloud.Child, "line", lambda self, seconds: "ready")
+    with pytest.raises(cloud.CloudError, match="named no port"):
+        cloud.start(artifact)
+
+
 def test_a_server_without_its_model_does_not_start(artifact, tmp_path):
     gone = replace(artifact, path=tmp_path / "gone.onnx")
     with pytest.raises(cloud.CloudError, match=r"did not start.*no model file"):

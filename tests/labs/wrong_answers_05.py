@@ -46,7 +46,9 @@ WRONG = {
         "lower still": Wrong("recipe_a = replace(practice.HEALTHY, learning_rate=1e-5)", "not recovered"),
         "a rate": Wrong("recipe_a = 0.05", "A Recipe is wanted"),
         "one image a batch": Wrong("recipe_a = replace(practice.HEALTHY, batch=4)", "takes batches of 8 to 256"),
-        "an average": Wrong("recipe_a = replace(practice.HEALTHY, ema=0.9)", "neither label_smoothing nor ema"),
+        "an average": Wrong(
+            "recipe_a = replace(practice.HEALTHY, ema=0.9)", "neither label_smoothing nor cutmix nor ema"
+        ),
     },
     "05.2": {
         "rate": Wrong("diagnosis_b = 'rate too low'", "none gets far"),

@@ -11,13 +11,11 @@ from mobiledl import data, train, zoo
 from mobiledl.net import Net
 from mobiledl.zoo import stored
 
-FILES = [match for match in map(stored.FILE.fullmatch, stored.files()) if match]
-TOLERANCE = 0.001  # of accuracy, between machines
 PHOTOS = Path(__file__).parents[3] / "shared" / "data"
 
 
 def nets(*datasets: str) -> list:
-    return [pytest.param(match, id=match.string) for match in FILES if match["dataset"] in datasets]
+    return [pytest.param(match, id=match.string) for match in stored.matches() if match["dataset"] in datasets]
 
 
 def load(match) -> Net:
@@ -37,7 +35,7 @@ def photos_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_peoples_digits_are_recognised_as_the_card_says(match) -> None:
     net = load(match)
     assert train.evaluate(net, data.load("digits", "test")) == pytest.approx(
-        net.card.results["digits/test"], abs=TOLERANCE
+        net.card.results["digits/test"], abs=stored.TOLERANCE
     )
 
 
@@ -46,7 +44,7 @@ def test_peoples_digits_are_recognised_as_the_card_says(match) -> None:
 def test_photos_are_recognised_as_the_card_says(match) -> None:
     net = load(match)
     assert train.evaluate(net, data.load("cifar10", "test")) == pytest.approx(
-        net.card.results["cifar10/test"], abs=TOLERANCE
+        net.card.results["cifar10/test"], abs=stored.TOLERANCE
     )
 
 

@@ -58,8 +58,9 @@ def check_recipe(recipe: Any) -> None:
     if recipe.batch not in BATCHES:
         raise NotYet(f"The practice training takes batches of {BATCHES[0]} to {BATCHES[-1]} images.",
                      f"batch {recipe.batch}")  # fmt: skip
-    if recipe.label_smoothing or recipe.ema is not None:
-        raise NotYet("The practice training knows neither label_smoothing nor ema: leave both out.", repr(recipe))
+    if recipe.label_smoothing or recipe.cutmix or recipe.ema is not None:
+        raise NotYet("The practice training knows neither label_smoothing nor cutmix nor ema: leave them out.",
+                     repr(recipe))  # fmt: skip
 
 
 def recovers(letter: str, part: str, parts: Parts, function: Any, wanted: float) -> None:
