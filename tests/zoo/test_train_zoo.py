@@ -12,14 +12,15 @@ import pytest
 import torch
 
 from mobiledl import data, fetch, zoo
+from mobiledl.net import read_weights
 from mobiledl.record import Settings
 
 FILE = "squeezenet_1_1-w0.25-doodles.safetensors"
 
 
 @pytest.fixture
-def tool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """The script with one small plan, few drawings and a zoo folder of its own."""
+def script(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """The script as it is."""
     path = Path(__file__).parents[2] / "tools" / "train_zoo.py"
     spec = importlib.util.spec_from_file_location("train_zoo", path)
     assert spec is not None
@@ -27,6 +28,13 @@ def tool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     monkeypatch.setitem(sys.modules, "train_zoo", module)
     spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def tool(script: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """The script with one small plan, few drawings and a zoo folder of its own."""
+    module = script
     monkeypatch.setenv("MOBILEDL_ZOO", str(tmp_path))
     monkeypatch.setenv("MOBILEDL_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr(
@@ -43,6 +51,21 @@ def tool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 def run(tool: ModuleType, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
     monkeypatch.setattr(sys, "argv", ["train_zoo.py", *arguments])
     return tool.main()
+
+
+def test_every_card_says_what_its_plan_does(script: ModuleType) -> None:
+    """Whoever gives the command again trains what is shipped; a setting that came later is not in older cards."""
+    for plan in script.PLANS:
+        card = read_weights(plan.path)[1]
+        fits = [step.settings for step in card.steps if step.verb == "fit"]
+        stages = [plan]
+        while stages[0].first:
+            stages.insert(0, stages[0].first)
+        for stage, told in zip(stages, fits, strict=True):
+            way = stage.augment.__name__ if stage.augment else None
+            wanted = {"epochs": stage.epochs, "augment": way, **stage.recipe.to_dict()}
+            assert {name: told.get(name, wanted[name]) for name in wanted} == wanted, plan.path.name
+        assert {name: card.options[name] for name in plan.options} == plan.options
 
 
 def test_a_trained_network_lands_in_the_zoo_with_its_scores(tool: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
