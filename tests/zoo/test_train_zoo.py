@@ -34,18 +34,17 @@ def script(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 @pytest.fixture
 def tool(script: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """The script with one small plan, few drawings and a zoo folder of its own."""
-    module = script
     monkeypatch.setenv("MOBILEDL_ZOO", str(tmp_path))
     monkeypatch.setenv("MOBILEDL_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr(
-        module,
+        script,
         "PLANS",
-        (module.Plan("squeezenet_1_1", {**module.DOODLES, "width": 0.25}, "doodles", 1, module.BARE),),
+        (script.Plan("squeezenet_1_1", {**script.DOODLES, "width": 0.25}, "doodles", 1, script.BARE),),
     )
     full = data.load
-    monkeypatch.setattr(module.data, "load", lambda *names, **options: full(*names, **options).take(100))
+    monkeypatch.setattr(script.data, "load", lambda *names, **options: full(*names, **options).take(100))
     monkeypatch.setattr(data.doodles, "COUNTS", {"train": 100, "validation": 100, "test": 100})
-    return module
+    return script
 
 
 def run(tool: ModuleType, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:

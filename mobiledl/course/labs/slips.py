@@ -61,7 +61,6 @@ def _doubtful(seed: int, rows: int, classes: int) -> tuple[NDArray[np.float64], 
         order = rng.permutation(classes)
         probabilities[row, order[0]] = most / 8
         # what is left goes to two other classes, neither as likely as the first
-        # what is left goes to two other classes, neither as likely as the first
         for place, part in ((1, (9 - most) // 2), (2, (8 - most) // 2)):
             probabilities[row, order[place]] = part / 8
     labels = probabilities.argmax(axis=1).astype(np.int64)
