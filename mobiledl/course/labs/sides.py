@@ -43,6 +43,7 @@ def _named(came: Any, train: NDArray[np.float32], test: NDArray[np.float32], see
     value = float(array.reshape(())) if array.size == 1 else np.nan
     back = sum(any(np.array_equal(image, other) for other in test) for image in train) / len(train)
     pairs = sum(np.array_equal(image, other) for image in train for other in test)
+    pixels = np.isin(test, train)
     means = np.isin(test.sum(axis=(1, 2, 3)), train.sum(axis=(1, 2, 3)))
     known = {
         float(sum(seen)): "That is a number of images: a share of the test images is wanted, from 0 to 1.",
@@ -50,8 +51,8 @@ def _named(came: Any, train: NDArray[np.float32], test: NDArray[np.float32], see
         1 - sum(seen) / len(test): "That is the share of test images that are new.",
         back: "That is the share of training images that stand in the test set: ask it the other way round.",
         pairs / len(test): "Pairs are counted: a test image that stands twice in the training set is known once.",
-        float(np.isin(test, train).mean()): "Single pixels are compared: an image is known when all of it is.",
-        float(np.isin(test, train).all(axis=(1, 2, 3)).mean()): "Single pixels are compared: that each of them stands "
+        float(pixels.mean()): "Single pixels are compared: an image is known when all of it is.",
+        float(pixels.all(axis=(1, 2, 3)).mean()): "Single pixels are compared: that each of them stands "
         "somewhere in the training set does not make the image known.",
         float(means.mean()): "Images that differ count as the same: every pixel has to agree, not only the sum.",
         sum(seen) / len(train): "The share is one of the test images, not of the training images.",
