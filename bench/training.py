@@ -31,10 +31,10 @@ from torch.utils.data import DataLoader, TensorDataset
 
 from mobiledl import cost, data, zoo
 from mobiledl.data.dataset import Dataset
-from mobiledl.events import Log
-from mobiledl.job import Job
 from mobiledl.net import Net
-from mobiledl.recipe import Recipe
+from mobiledl.train.events import Log
+from mobiledl.train.job import Job
+from mobiledl.train.recipe import Recipe
 from mobiledl.worker import first_line
 from mobiledl.zoo.mobilenet import InvertedResidual
 

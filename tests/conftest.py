@@ -1,4 +1,4 @@
-"""What several tests share: a cache of their own, a small trained net, and a small data set."""
+"""What several tests share: a cache and a ledger of their own, a small trained net, and a small data set."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 os.environ["MOBILEDL_PROGRESS"] = "0"
+pytest_plugins = ["browser.pages"]
 
 CLASSES = tuple("abcd")
 
@@ -21,6 +22,14 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder.mkdir(exist_ok=True)
     os.environ["MOBILEDL_CACHE"] = str(folder)
     return folder
+
+
+@pytest.fixture(autouse=True)
+def ledger_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The path of an empty ledger, in a folder that does not exist yet."""
+    path = tmp_path / "learner" / "ledger.jsonl"
+    monkeypatch.setenv("MOBILEDL_LEDGER", str(path))
+    return path
 
 
 def images_of(n: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -94,3 +103,17 @@ def one_thread():
     torch.set_num_threads(1)
     yield
     torch.set_num_threads(threads)
+
+
+@pytest.fixture
+def artifact(tmp_path: Path):
+    """A model file of 1,500 bytes with its card."""
+    from mobiledl.artifact import Artifact
+    from mobiledl.card import Card, Preprocess, TensorSpec
+    from mobiledl.record import Settings
+
+    path = tmp_path / "toy-int8.tflite"
+    path.write_bytes(b"x" * 1500)
+    spec = TensorSpec("image", (1, 16, 16))
+    card = Card("toy", ("a", "b"), spec, TensorSpec("logits", (2,)), Preprocess(16, 1)).after("train", epochs=2)
+    return Artifact.write(path, "litert", "int8-static", card, Settings({"ai-edge-quantizer": "0.10.0"}))

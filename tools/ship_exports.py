@@ -17,8 +17,8 @@ import numpy as np
 
 from mobiledl import data, export, frameworks, zoo
 from mobiledl.artifact import Artifact, ArtifactError
-from mobiledl.course import guidelines
 from mobiledl.data.dataset import Dataset
+from mobiledl.lessons.compact_architectures import guidelines
 from mobiledl.net import Net
 from mobiledl.zoo import shipped, stored
 

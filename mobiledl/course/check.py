@@ -9,7 +9,7 @@ import warnings
 from dataclasses import dataclass
 from typing import Any
 
-from mobiledl.course import labs
+from mobiledl.course import exercises
 from mobiledl.course.answers import Transcript
 from mobiledl.course.blame import is_stub, left_open
 from mobiledl.course.describe import describe, one_line
@@ -28,7 +28,7 @@ def check(id: str, answer: object) -> Outcome:
     Under nbgrader (it sets NBGRADER_EXECUTION) whatever is not done raises NotDone, so that the cell earns nothing.
     Raises NoExercise for an id that does not exist, and TypeError for one that is no text.
     """
-    outcome = judged(labs.exercise(_checked_id(id)), answer)
+    outcome = judged(exercises.find(_checked_id(id)), answer)
     return outcome.require() if os.environ.get("NBGRADER_EXECUTION") else outcome
 
 
@@ -98,6 +98,6 @@ def hint(id: str) -> Hint:
 
     Raises NoExercise for an id that does not exist, and TypeError for one that is no text.
     """
-    exercise = labs.exercise(_checked_id(id))
+    exercise = exercises.find(_checked_id(id))
     step = _given[exercise.id] = min(_given.get(exercise.id, 0) + 1, HINTS)
     return Hint(exercise.id, step, exercise.hints[step - 1])

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mobiledl import score
 from mobiledl.kinds import check_dataset, check_model
 from mobiledl.measure.quality import Z95
 from mobiledl.record import Record
+from mobiledl.train import score
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

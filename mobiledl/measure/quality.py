@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from mobiledl import score
 from mobiledl.budget import Measurement, Place
 from mobiledl.card import Card
 from mobiledl.kinds import check_dataset, check_model
 from mobiledl.measure.where import place
 from mobiledl.record import Settings
 from mobiledl.run import Session
+from mobiledl.train import score
 
 if TYPE_CHECKING:
     from mobiledl.data.dataset import Dataset

@@ -213,7 +213,7 @@ def _goal(name: str, value: Any) -> float:
 
 def _is_own_failure(error: Exception) -> bool:
     """Return whether an error belongs to one trial and not to the whole study."""
-    from mobiledl.job import DivergedError
+    from mobiledl.train.job import DivergedError
 
     return isinstance(error, (FailedTrial, ArithmeticError, DivergedError))
 

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import OpenNotebook
 from .harness import pad_notebook
+from .pages import OpenNotebook
 
 expect = pytest.importorskip("playwright.sync_api").expect
 pytestmark = pytest.mark.browser
 
-COST = "from mobiledl.widgets.explorer_cost import CostExplorer\nCostExplorer()"
-RENT = "from mobiledl.widgets.explorer_rent import RentExplorer\nRentExplorer()"
+COST = "from mobiledl.lessons.compact_architectures.explorer import CostExplorer\nCostExplorer()"
+RENT = "from mobiledl.lessons.experiments.explorer import RentExplorer\nRentExplorer()"
 
 
 def test_a_slider_and_a_price_change_what_the_explorers_say(open_notebook: OpenNotebook, tmp_path: Path) -> None:

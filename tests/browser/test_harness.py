@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import OpenNotebook, required_browser
 from .harness import pad_notebook
+from .pages import OpenNotebook, required_browser
 
 
 def test_without_a_browser_a_test_is_skipped_and_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

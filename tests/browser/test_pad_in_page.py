@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from .conftest import OpenNotebook
 from .harness import LabPage, PadInPage, pad_notebook
+from .pages import OpenNotebook
 
 expect = pytest.importorskip("playwright.sync_api").expect
 pytestmark = pytest.mark.browser

@@ -8,10 +8,10 @@ import pytest
 import torch
 from doubling import judge_double, told
 
-from mobiledl.course import labs
+from mobiledl.course import exercises
 from mobiledl.course.check import check, hint, judged
 from mobiledl.course.exercise import Exercise
-from mobiledl.course.labs import NoExercise
+from mobiledl.course.exercises import NoExercise
 from mobiledl.course.outcome import DONE, NOT_ATTEMPTED, NOT_YET, NotDone
 
 
@@ -107,7 +107,7 @@ def test_html_tells_the_state_in_words_and_escapes_what_came():
 
 
 def test_the_same_answer_gives_the_same_text():
-    answer = labs.exercise("00.1")
+    answer = exercises.find("00.1")
     first, second = (judged(answer, lambda image: image) for _ in range(2))
     assert (repr(first), first._repr_html_()) == (repr(second), second._repr_html_())
 
@@ -146,7 +146,7 @@ def test_hints_come_one_by_one_and_end_with_the_third(monkeypatch):
     monkeypatch.setattr(sys.modules["mobiledl.course.check"], "_given", {})
     steps = [hint("00.2") for _ in range(4)]
     assert [step.step for step in steps] == [1, 2, 3, 3]
-    assert tuple(step.text for step in steps[:3]) == labs.exercise("00.2").hints
+    assert tuple(step.text for step in steps[:3]) == exercises.find("00.2").hints
     assert repr(steps[0]).startswith("Hint 1 of 3 for 00.2: How many bits")
 
 

@@ -12,6 +12,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from mobiledl.course import wings
+
 ROOT = Path(__file__).resolve().parents[2]
 _counter = itertools.count(1)
 
@@ -35,12 +37,13 @@ def made(source: str, expression: str, setup: str = "") -> Any:
 
 
 def cases(lab: str) -> ModuleType:
-    """Return the planted answers of a lab: the module `wrong_answers_NN` beside this one.
+    """Return the planted answers of a lab: the module `lab/answers.py` in its lesson's folder of the tests.
 
     It has, by exercise: NAMES (what is checked, an expression), WRONG and RIGHT (by label); for a lab that has no
     notebook of its own also STUBS and SOLUTIONS. SETUP holds the imports that the answers need.
     """
-    return importlib.import_module(f"wrong_answers_{lab}")
+    wing = wings.wings()[lab].rpartition(".")[2]
+    return importlib.import_module(f"lessons.{wing}.lab.answers")
 
 
 def notebook(folder: str, lab: str, root: Path = ROOT) -> dict[str, Any] | None:

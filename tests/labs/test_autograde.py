@@ -10,8 +10,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from lab_cases import ROOT
-from planted_labs import solved
+
+from labs.lab_cases import ROOT
+from labs.planted_labs import solved
 
 
 @pytest.mark.notebook

@@ -5,14 +5,14 @@ from __future__ import annotations
 import ast
 
 import pytest
-from lab_cases import answer_cells, cases, check_call, made, notebook, stored_text
 
-from mobiledl.course import labs
+from labs.lab_cases import answer_cells, cases, check_call, made, notebook, stored_text
+from mobiledl.course import exercises
 from mobiledl.course.check import judged
 from mobiledl.course.outcome import DONE, NOT_ATTEMPTED, NOT_YET, Outcome
 
 FEWEST_WRONG, FEWEST_RIGHT = 3, 1
-IDS = [exercise.id for lab in labs.names() for exercise in labs.exercises(lab)]
+IDS = [exercise.id for lab in exercises.labs() for exercise in exercises.of(lab)]
 
 
 def planted(kind: str) -> list[tuple[str, str]]:
@@ -22,7 +22,7 @@ def planted(kind: str) -> list[tuple[str, str]]:
 
 def outcome(id: str, source: str) -> Outcome:
     lab = cases(id[:2])
-    return judged(labs.exercise(id), made(source, lab.NAMES[id], lab.SETUP))
+    return judged(exercises.find(id), made(source, lab.NAMES[id], lab.SETUP))
 
 
 def test_there_are_exercises():
@@ -46,7 +46,7 @@ def test_stub_is_not_attempted(id: str):
         return
     source, cell = answer_cells(book, id)
     call = check_call("".join(cell["source"]))
-    assert judged(labs.exercise(id), made(source, ast.unparse(call.args[1]), lab.SETUP)).state == NOT_ATTEMPTED
+    assert judged(exercises.find(id), made(source, ast.unparse(call.args[1]), lab.SETUP)).state == NOT_ATTEMPTED
 
 
 @pytest.mark.parametrize("id", IDS)
@@ -57,7 +57,7 @@ def test_solution_is_done(id: str):
         assert outcome(id, cases(id[:2]).SOLUTIONS[id]), outcome(id, cases(id[:2]).SOLUTIONS[id])
         return
     _, cell = answer_cells(book, id)
-    assert f"{id} {labs.exercise(id).title}: {DONE}" in stored_text(cell)
+    assert f"{id} {exercises.find(id).title}: {DONE}" in stored_text(cell)
 
 
 @pytest.mark.parametrize(("id", "label"), planted("WRONG"))
@@ -88,11 +88,11 @@ def test_hints_do_not_hold_the_answer(id: str):
     source = solutions[id] if id in solutions else answer_cells(notebook("solutions", id[:2]), id)[0]
     lines = [line.strip().removeprefix("return ") for line in source.splitlines()]
     telling = [line for line in lines if len(line) > 12 and not line.startswith(("import", "from", "def", "#"))]
-    assert not [line for line in telling for hint in labs.exercise(id).hints if line in hint]
+    assert not [line for line in telling for hint in exercises.find(id).hints if line in hint]
 
 
 def test_every_lab_notebook_has_its_exercises_checked_and_no_others():
-    for lab in labs.names():
+    for lab in exercises.labs():
         if book := notebook("solutions", lab):
-            for exercise in labs.exercises(lab):
+            for exercise in exercises.of(lab):
                 answer_cells(book, exercise.id)

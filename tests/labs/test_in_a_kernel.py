@@ -6,8 +6,9 @@ import os
 
 import nbformat
 import pytest
-from lab_cases import ROOT
 from nbformat.v4 import new_code_cell, new_notebook
+
+from labs.lab_cases import ROOT
 
 CELLS = {
     "imports": "from mobiledl.course import answers, check\nanswers.LIMIT_S = 1.0",

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from lab_cases import ROOT, answer_cells, made
 from nbformat.v4 import new_code_cell
-from planted_labs import answer, solved
 
+from labs.lab_cases import ROOT, answer_cells, made
+from labs.planted_labs import answer, solved
 from mobiledl.course.check import check
 
 

@@ -1,0 +1,161 @@
+"""Count: parameters, multiply-accumulates and activation memory of a network, layer by layer, without running it.
+
+What is counted, and how:
+
+- parameters: weights, biases, and batch norm's scale and shift (not its running statistics);
+- MACs: the multiply-accumulates of convolutions and linear layers (and other matrix products), and nothing else:
+  no biases, no batch norm, no additions, no pools. One MAC is one multiplication and one addition, so the "FLOPs"
+  of some papers are twice as many, those of others the same;
+- activation memory: bytes of float32 tensors, batch 1, when operations run in the order of the network's forward.
+  While an operation runs, its inputs, its output, and every older tensor that somebody still needs are alive.
+  As in a phone's runtime, batch norm, activations and dropout change the output of the operation before them in
+  place, and reshaping moves nothing; everything else writes a new tensor.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from torch import nn
+
+from mobiledl.cost.follow import CostError, Follower, follow
+from mobiledl.cost.liveness import Buffer, Buffers
+from mobiledl.net import Net
+from mobiledl.record import Record
+
+SHOWN = 8  # layers in the short table
+
+
+@dataclass(frozen=True)
+class LayerCost(Record):
+    """One operation that writes a tensor, with what is fused into it.
+
+    `output` is its shape without the batch; `live_bytes` is the activation memory while it runs.
+    """
+
+    name: str
+    kind: str
+    output: tuple[int, ...]
+    parameters: int
+    macs: int
+    live_bytes: int
+
+
+@dataclass(frozen=True, repr=False)
+class Cost(Record):
+    """What a network costs for one input: whole numbers, exact, the same on every machine."""
+
+    name: str
+    input: tuple[int, ...]
+    parameters: int
+    macs: int
+    peak_bytes: int
+    layers: tuple[LayerCost, ...]
+
+    @property
+    def peak(self) -> LayerCost:
+        """The layer at which most activation memory is alive (the first of equals)."""
+        return max(self.layers, key=lambda layer: layer.live_bytes)
+
+    def __repr__(self) -> str:
+        most = sorted(self.layers, key=lambda layer: -layer.macs)[:SHOWN]
+        rows = [HEAD] + [_row(layer) for layer in self.layers if layer in most]
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        lines = ["  ".join(_justify(cells, widths)).rstrip() for cells in rows]
+        if len(self.layers) > SHOWN:
+            lines.append(f"the {SHOWN} of {len(self.layers)} layers with most MACs")
+        return "\n".join([self._total(), *lines])
+
+    def _repr_html_(self) -> str:
+        head = "".join(f'<th scope="col">{name}</th>' for name in HEAD)
+        body = "".join(f"<tr>{_cells(layer)}</tr>" for layer in self.layers)
+        caption = f'<caption style="text-align:left">{html.escape(self._total())}</caption>'
+        return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+    def _total(self) -> str:
+        shape = " x ".join(map(str, self.input))
+        return (
+            f"{self.name}, input {shape}: {self.parameters:,} parameters, {self.macs:,} MACs, "
+            f"activations at most {self.peak_bytes:,} bytes, at {self.peak.name}"
+        )
+
+
+HEAD = ("layer", "kind", "output", "parameters", "MACs", "live bytes")
+TEXTS = 3  # columns of text, to the left; numbers stand to the right
+
+
+def _row(layer: LayerCost) -> tuple[str, ...]:
+    shape = " x ".join(map(str, layer.output))
+    return (
+        layer.name,
+        layer.kind,
+        shape,
+        f"{layer.parameters:,}",
+        f"{layer.macs:,}",
+        f"{layer.live_bytes:,}",
+    )
+
+
+def _justify(cells: tuple[str, ...], widths: list[int]) -> Iterator[str]:
+    for place, (cell, width) in enumerate(zip(cells, widths, strict=True)):
+        yield cell.ljust(width) if place < TEXTS else cell.rjust(width)
+
+
+def _cells(layer: LayerCost) -> str:
+    sides = ["left"] * TEXTS + ["right"] * (len(HEAD) - TEXTS)
+    pairs = zip(sides, _row(layer), strict=True)
+    return "".join(f'<td style="text-align:{side}">{html.escape(cell)}</td>' for side, cell in pairs)
+
+
+def count(net: Net | nn.Module, input_shape: tuple[int, ...] | None = None) -> Cost:
+    """Return what a network costs for one input, exactly.
+
+    net: a Net, or any module whose forward torch.fx can follow; then input_shape, (C, H, W) without the batch, must
+    be given. Nothing is computed and no weight is copied, so a big network costs no memory.
+    Raises CostError when the forward cannot be followed, or does not take such an input.
+    """
+    module, shape, name = _what(net, input_shape)
+    layers = _layers(follow(module, shape, name))
+    if not layers:
+        raise CostError(f"The forward of {name} writes no tensor, so there is nothing to count: give a whole network.")
+    parameters = sum(parameter.numel() for parameter in module.parameters())
+    macs = sum(layer.macs for layer in layers)
+    return Cost(name, shape, parameters, macs, max(layer.live_bytes for layer in layers), layers)
+
+
+def _what(net: Net | nn.Module, shape: tuple[int, ...] | None) -> tuple[nn.Module, tuple[int, ...], str]:
+    if isinstance(net, Net):
+        return net.module, tuple(shape or net.card.input.shape), net.card.name
+    if not isinstance(net, nn.Module):
+        raise TypeError(f"cost.count takes a Net or a PyTorch module, but a {type(net).__name__} came.")
+    if shape is None:
+        raise CostError(f"{type(net).__name__} has no card: say what goes in, as in input_shape=(3, 32, 32).")
+    if not shape or not all(isinstance(side, int) and side > 0 for side in shape):
+        raise CostError(f"input_shape holds positive whole numbers such as (3, 32, 32), but {shape!r} came.")
+    return net, tuple(shape), type(net).__name__
+
+
+def _layers(follower: Follower) -> tuple[LayerCost, ...]:
+    """Return one row for every tensor that is written."""
+    buffers = Buffers(follower)
+    seen: set[int] = set()
+    return tuple(
+        _layer(follower, buffers, buffer, seen) for buffer in buffers.owned if buffer.owner.op != "placeholder"
+    )
+
+
+def _layer(follower: Follower, buffers: Buffers, buffer: Buffer, seen: set[int]) -> LayerCost:
+    """Return the row of a buffer: its operation with all that is fused into it; shared weights count once."""
+    nodes = [buffer.owner, *buffer.fused]
+    fresh = {id(p): p.numel() for node in nodes for p in follower.parameters(node) if id(p) not in seen}
+    seen |= set(fresh)
+    return LayerCost(
+        name=follower.path(buffer.owner),
+        kind="+".join(map(follower.kind, nodes)),
+        output=tuple(follower.made[buffer.owner][0].shape[1:]),
+        parameters=sum(fresh.values()),
+        macs=sum(follower.macs[node] for node in nodes),
+        live_bytes=buffers.live(buffer.owner),
+    )

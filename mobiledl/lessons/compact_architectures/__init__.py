@@ -1,0 +1,3 @@
+"""Lesson 03: compact networks, built from scratch."""
+
+NUMBER = "03"

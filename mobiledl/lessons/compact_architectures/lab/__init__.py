@@ -1,0 +1,1 @@
+"""The lab of this lesson: its exercises, and a judge in each other file."""

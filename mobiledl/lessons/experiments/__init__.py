@@ -1,0 +1,3 @@
+"""Lesson 06: many trainings kept straight, and what they cost."""
+
+NUMBER = "06"

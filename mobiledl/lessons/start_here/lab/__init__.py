@@ -1,0 +1,1 @@
+"""The two exercises that the first notebook holds itself, to try checks and hints on."""

@@ -1,0 +1,3 @@
+"""Lesson 05: training without waste, and its pitfalls."""
+
+NUMBER = "05"

@@ -1,0 +1,197 @@
+"""Planted answers for lab 03: what looks right and is not, and what is right and looks otherwise."""
+
+from __future__ import annotations
+
+from labs.lab_cases import Wrong
+
+from lessons.compact_architectures.lab import planted_blocks, planted_networks
+
+SETUP = """
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional as F
+from mobiledl import data, train, zoo
+from mobiledl.lessons.compact_architectures.lab.drawings import as_net
+from mobiledl.zoo.blocks import conv_norm
+from lessons.compact_architectures.lab.planted_networks import (
+    barely_trained, compact, diverging, learned_by_heart, trained_well,
+)
+
+class Plus(nn.Module):
+    def __init__(self, *layers):
+        super().__init__()
+        self.layers = nn.Sequential(*layers)
+
+    def forward(self, maps):
+        return maps + self.layers(maps)
+
+class SideBySide(nn.Module):
+    def __init__(self, *branches):
+        super().__init__()
+        self.branches = nn.ModuleList(branches)
+
+    def forward(self, maps):
+        return torch.cat([branch(maps) for branch in self.branches], dim=1)
+"""
+NAMES = {
+    "03.1": "depthwise_separable",
+    "03.2": "inverted_residual",
+    "03.3": "channel_shuffle",
+    "03.4": "fire",
+    "03.5": "receptive_field",
+    "03.6": "my_network",
+    "03.7": "trained",
+}
+
+
+def shuffled(value: str) -> str:
+    """Return an answer to 03.3 that returns a value."""
+    return f"""
+def channel_shuffle(maps, groups):
+    n, c, h, w = maps.shape
+    return {value}
+"""
+
+
+def fired(
+    squeeze: str = "nn.Conv2d(inputs, squeeze, 1)",
+    between: str = "nn.ReLU(), ",
+    first: str = "nn.Conv2d(squeeze, expand, 1)",
+    second: str = "nn.Conv2d(squeeze, expand, 3, padding=1)",
+    end: str = ", nn.ReLU()",
+) -> str:
+    """Return an answer to 03.4 with some parts changed."""
+    layers = f"{squeeze}, {between}SideBySide({first}, {second}){end}"
+    return f"def fire(inputs, squeeze, expand):\n    return nn.Sequential({layers})"
+
+
+def looked(start: str, step: str, end: str = "seen") -> str:
+    """Return an answer to 03.5: what happens before, in and after a walk through the layers."""
+    lines = "\n".join(f"        {line}" for line in step.split("; "))
+    return f"def receptive_field(layers):\n    {start}\n    for kernel, stride in layers:\n{lines}\n    return {end}"
+
+
+WRONG = {
+    **planted_blocks.WRONG,
+    **planted_networks.WRONG,
+    "03.3": {
+        "unchanged": Wrong(shuffled("maps.reshape(n, groups, c // groups, h, w).reshape(maps.shape)"), "stand where"),
+        "the other way": Wrong(
+            shuffled("maps.reshape(n, c // groups, groups, h, w).transpose(1, 2).reshape(maps.shape)"), "other way"
+        ),
+        "random": Wrong(shuffled("maps[:, torch.randperm(c)] + 0 * groups"), "Each call gives another order"),
+        "reversed": Wrong(shuffled("maps.flip(1)"), "reversed"),
+        "pixels mixed": Wrong(
+            shuffled("maps.reshape(n, groups, -1).transpose(1, 2).reshape(maps.shape)"), "Numbers of different channels"
+        ),
+        "view": Wrong(
+            shuffled("maps.view(n, groups, c // groups, h, w).transpose(1, 2).view(n, c, h, w)"), "raised RuntimeError"
+        ),
+        "five dimensions": Wrong(shuffled("maps.reshape(n, groups, c // groups, h, w).transpose(1, 2)"), "The shape"),
+        "moved by one": Wrong(shuffled("maps.roll(1, 1)"), "stand in another order"),
+        "an array": Wrong(shuffled("maps.numpy()"), "A tensor is wanted"),
+    },
+    "03.4": {
+        "swapped": Wrong(
+            fired(first="nn.Conv2d(squeeze, expand, 3, padding=1)", second="nn.Conv2d(squeeze, expand, 1)"),
+            "of the 3 x 3 expansion come first",
+        ),
+        "squeeze not activated": Wrong(fired(between=""), "no activation after the squeeze"),
+        "end not activated": Wrong(fired(end=""), "The expansions do not end"),
+        "no padding": Wrong(fired(second="nn.Conv2d(squeeze, expand, 3)"), "loses its border"),
+        "from the input": Wrong(
+            "class fire(nn.Module):\n    def __init__(self, inputs, squeeze, expand):\n        super().__init__()\n"
+            "        self.a = nn.Conv2d(inputs, squeeze, 1)\n        self.b = nn.Conv2d(inputs, expand, 1)\n"
+            "        self.c = nn.Conv2d(squeeze, expand, 3, padding=1)\n    def forward(self, maps):\n"
+            "        return torch.cat([self.b(maps), self.c(self.a(maps).relu())], 1).relu()",
+            "An expansion works on the block's input",
+        ),
+        "squeezed twice": Wrong(
+            "def fire(inputs, squeeze, expand):\n    def way(side):\n"
+            "        return nn.Sequential(nn.Conv2d(inputs, squeeze, 1), nn.ReLU(),\n"
+            "            nn.Conv2d(squeeze, expand, side, padding=side // 2), nn.ReLU())\n"
+            "    return SideBySide(way(1), way(3))",
+            "There is a second squeezing convolution",
+        ),
+        "one after the other": Wrong(
+            fired(second="nn.Sequential(nn.Conv2d(squeeze, expand, 1), nn.Conv2d(expand, expand, 3, padding=1))"),
+            "works on the maps of the 1 x 1",
+        ),
+        "no bias": Wrong(fired(squeeze="nn.Conv2d(inputs, squeeze, 1, bias=False)"), "has no bias"),
+        "batch norm": Wrong(fired(between="nn.BatchNorm2d(squeeze), nn.ReLU(), "), "has no batch norm, as published"),
+        "added": Wrong(
+            "def fire(inputs, squeeze, expand):\n    return nn.Sequential(nn.Conv2d(inputs, squeeze, 1), nn.ReLU(), "
+            "nn.Conv2d(squeeze, expand, 3, padding=1), nn.ReLU())",
+            "The number of channels that come out",
+        ),
+        "wide squeeze": Wrong(fired(squeeze="nn.Conv2d(inputs, squeeze, 3, padding=1)"), "The squeeze looks around"),
+        "never run": Wrong(
+            fired().replace("return nn.Sequential(", "block = nn.Sequential(")
+            + "\n    block[2].spare = nn.Linear(3, 3)\n    return block",
+            "parameters that it never uses",
+        ),
+    },
+    "03.5": {
+        "no strides": Wrong(looked("seen = 1", "seen += kernel - 1"), "The strides are missing"),
+        "own stride": Wrong(
+            looked("seen, apart = 1, 1", "apart *= stride; seen += (kernel - 1) * apart"), "A layer's own stride"
+        ),
+        "one pixel short": Wrong(
+            looked("seen, apart = 0, 1", "seen += (kernel - 1) * apart; apart *= stride"), "One pixel is missing"
+        ),
+        "the sum": Wrong(looked("seen = 0", "seen += kernel"), "The kernels are added"),
+        "the product": Wrong(looked("seen = 1", "seen *= kernel"), "The kernels are multiplied"),
+        "the area": Wrong(
+            looked("seen, apart = 1, 1", "seen += (kernel - 1) * apart; apart *= stride", "seen**2"), "the area"
+        ),
+        "from the wrong end": Wrong(looked("seen = 1", "seen = (seen - 1) * stride + kernel"), "in the other order"),
+        "the distance": Wrong(looked("apart = 1", "apart *= stride", "apart"), "distance of neighbours"),
+        "the latest stride": Wrong(
+            looked("seen, apart = 1, 1", "seen += (kernel - 1) * apart; apart = stride"), "Only the latest stride"
+        ),
+        "kernels of 3": Wrong(looked("seen, apart = 1, 1", "seen += 2 * apart; apart *= stride"), "taken as one of 3"),
+        "added strides": Wrong(
+            looked("seen, apart = 1, 1", "seen += (kernel - 1) * apart; apart += stride - 1"), "The strides are added"
+        ),
+    },
+}
+
+RIGHT = {
+    **planted_blocks.RIGHT,
+    **planted_networks.RIGHT,
+    "03.3": {
+        "PyTorch's layer": shuffled("nn.ChannelShuffle(groups)(maps)"),
+        "one by one": shuffled("maps[:, [i for k in range(c // groups) for i in range(k, c, c // groups)]]"),
+        "steps": shuffled("torch.cat([maps[:, k :: c // groups] for k in range(c // groups)], 1)"),
+    },
+    "03.4": {
+        "activated in the branches": fired(
+            first="nn.Sequential(nn.Conv2d(squeeze, expand, 1), nn.ReLU())",
+            second="nn.Sequential(nn.Conv2d(squeeze, expand, 3, padding='same'), nn.ReLU())",
+            end="",
+        ),
+        "the zoo's": "from mobiledl.zoo.squeezenet import Fire as fire",
+        "in another order": """
+class fire(nn.Module):
+    def __init__(self, inputs, squeeze, expand):
+        super().__init__()
+        self.three = nn.Conv2d(squeeze, expand, 3, 1, 1)
+        self.one = nn.Conv2d(squeeze, expand, 1)
+        self.few = nn.Conv2d(inputs, squeeze, 1)
+    def forward(self, maps):
+        few = self.few(maps).relu()
+        wide = self.three(few)
+        return torch.concat((self.one(few), wide), 1).relu()
+""",
+    },
+    "03.5": {
+        "from the end": (
+            "def receptive_field(layers):\n    seen = 1\n    for kernel, stride in layers[::-1]:\n"
+            "        seen = (seen - 1) * stride + kernel\n    return seen"
+        ),
+        "as a tensor": looked(
+            "seen, apart = torch.tensor(1), 1", "seen = seen + (kernel - 1) * apart; apart *= stride"
+        ),
+    },
+}

@@ -1,0 +1,64 @@
+"""The explorer of costs: prices in, a sentence and a picture out; whatever the learner edits counts."""
+
+import pytest
+
+from mobiledl.lessons.experiments.explorer import OWN_PRICE, RentExplorer
+from mobiledl.lessons.experiments.prices import OWNED, RENTED, break_even
+
+
+@pytest.fixture
+def explorer():
+    return RentExplorer()
+
+
+def test_it_begins_with_the_first_offers(explorer):
+    assert explorer.rent_from.value == RENTED[0].name
+    assert explorer.buy.value == OWNED[0].name
+    assert explorer.hours == break_even(RENTED[0], OWNED[0])
+
+
+def test_another_offer_moves_the_fields(explorer):
+    explorer.buy.value = OWNED[1].name
+    assert explorer.price.value == OWNED[1].usd
+    assert explorer.per_hour.value == RENTED[0].usd_per_hour
+    assert explorer.hours == break_even(RENTED[0], OWNED[1])
+
+
+def test_every_field_counts(explorer):
+    said = {explorer.hours}
+    edits = ((explorer.per_hour, 2.0), (explorer.speed, 3.0), (explorer.price, 900), (explorer.watts, 400),
+             (explorer.per_kwh, 0.4), (explorer.resale, 50))  # fmt: skip
+    for control, value in edits:
+        control.value = value
+        said.add(explorer.hours)
+    assert len(said) == 7
+    assert (explorer.rent_from.value, explorer.buy.value) == (OWN_PRICE, OWN_PRICE)
+
+
+def test_an_edited_price_leaves_the_other_offer(explorer):
+    explorer.per_hour.value = 2.5
+    assert (explorer.rent_from.value, explorer.buy.value) == (OWN_PRICE, OWNED[0].name)
+    assert repr(explorer) == f"RentExplorer(your price against {OWNED[0].name})"
+
+
+def test_the_hours_a_week_change_the_weeks_and_not_the_hours(explorer):
+    hours = explorer.hours
+    explorer.weekly.value = 20
+    assert explorer.hours == hours
+    assert f"at 20 hours a week after {hours / 20:,.0f} weeks" in explorer.sentence
+
+
+def test_what_never_pays_is_said(explorer):
+    explorer.per_hour.value = 0.01
+    assert "never pays" in explorer.sentence
+    assert "never pays" in explorer.output.value
+
+
+def test_a_picture_stands_under_it(explorer, capsys):
+    explorer._ipython_display_()
+    assert "Figure: Two lines of money" in capsys.readouterr().out
+
+
+def test_the_picture_in_the_widget_is_told_by_the_sentence(explorer):
+    assert 'alt=""' in explorer.output.value
+    assert 'role="status"' in explorer.output.value

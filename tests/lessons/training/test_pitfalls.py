@@ -1,0 +1,65 @@
+"""Pitfalls: damage and repair in points, as text, as a table and as a picture."""
+
+import pytest
+
+from mobiledl.lessons.training import pitfalls
+from mobiledl.lessons.training.pitfalls import Pitfall
+
+BAD = Pitfall("no shuffle", "shuffle", sound=0.9, broken=0.25, repaired=0.895)
+LEAK = Pitfall("leak", "another test set", sound=0.7, broken=0.99, repaired=0.71)
+
+
+def test_the_damage_is_in_points_whichever_way_it_goes():
+    assert BAD.damage == pytest.approx(65)
+    assert LEAK.damage == pytest.approx(29)
+
+
+def test_what_is_left_is_never_negative():
+    assert BAD.left == pytest.approx(0.5)
+    assert LEAK.left == 0
+
+
+def test_it_holds_only_with_enough_damage_and_a_good_repair():
+    assert BAD.holds(damage=60, left=1)
+    assert not BAD.holds(damage=70, left=1)
+    assert not BAD.holds(damage=60, left=0.1)
+
+
+def test_it_shows_points_with_their_sign():
+    rows = [[cell.strip() for cell in line.split("|")] for line in repr(BAD).splitlines()]
+    assert rows[-2:] == [["no shuffle", "25.0%", "-65.0"], ["shuffle", "89.5%", "-0.5"]]
+
+
+def test_the_table_has_a_row_for_each():
+    rows = [[cell.strip() for cell in line.split("|")] for line in repr(pitfalls.table([BAD, LEAK])).splitlines()]
+    assert rows[-2:] == [
+        ["no shuffle", "90.0%", "-65.0", "shuffle", "-0.5"],
+        ["leak", "70.0%", "+29.0", "another test set", "+1.0"],
+    ]
+
+
+def test_the_chart_has_a_row_for_each_and_a_mark_for_each_state():
+    axes = pitfalls.chart([BAD, LEAK]).axes[0]
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["no shuffle", "leak"]
+    named = {line.get_label(): list(line.get_xdata()) for line in axes.lines}
+    assert named["with the mistake"] == pytest.approx([25, 99])
+    assert axes.get_xlabel() == "accuracy (%)"
+
+
+def test_an_accuracy_in_per_cent_is_refused():
+    with pytest.raises(ValueError, match="lies from 0 to 1, but 90 came for 'x'"):
+        Pitfall("x", "y", 90, 0.5, 0.9)
+
+
+def test_a_chart_of_nothing_is_refused():
+    with pytest.raises(ValueError, match="one or more"):
+        pitfalls.chart([])
+
+
+def test_a_failure_is_told_with_its_name():
+    assert pitfalls.failure(lambda: int("x")).startswith("ValueError: invalid literal")
+
+
+def test_work_that_does_not_fail_is_told():
+    with pytest.raises(ValueError, match="meant to fail"):
+        pitfalls.failure(lambda: None)
