@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 os.environ["MOBILEDL_PROGRESS"] = "0"
-pytest_plugins = ["browser.pages"]
+pytest_plugins = ["browser.pages", "seconds"]
 
 CLASSES = tuple("abcd")
 
