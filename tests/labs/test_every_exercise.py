@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 
 import pytest
 
@@ -20,7 +21,9 @@ def planted(kind: str) -> list[tuple[str, str]]:
     return [(id, label) for id in IDS for label in getattr(cases(id[:2]), kind, {}).get(id, {})]
 
 
+@functools.cache
 def outcome(id: str, source: str) -> Outcome:
+    """Judge an answer, once for all tests that look at what came of it."""
     lab = cases(id[:2])
     return judged(exercises.find(id), made(source, lab.NAMES[id], lab.SETUP))
 
