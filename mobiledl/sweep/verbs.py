@@ -46,36 +46,41 @@ def run(
     retries: int = 2,
     rung: int = 1,
     fresh: bool = False,
+    keep: bool = False,
     progress: bool = True,
 ) -> Study:
     """Return the study after its trials: a new one, or the one of that name brought to its end.
 
     objective: takes a Run and returns the goal, or a mapping of quantities that holds it; several workers need one
     that stands in a module, or its name as `package.module:function`. trials: points in all, those of an earlier call
-    included; fresh=True starts over. search: grid, random, tpe, halving or tpe+halving. limits: the most that a
+    included. fresh=True starts over; keep=True goes on with the trials that a study has although its objective, or a
+    version, is another one by now. search: grid, random, tpe, halving or tpe+halving. limits: the most that a
     quantity may be. cost: no trial starts once so many steps were reported. rung: the step at which halving first ends
     trials, then at 3, 9, 27 times that. storage: a journal file, by default one under the cache, or
     `postgresql+psycopg://user@host/database`. The same seed and one worker give the same trials.
     Raises ValueError for a wrong argument, SweepError when the place cannot be used or holds another study of that
     name, and the objective's own errors. Ctrl-C ends it; finished trials stay.
     """
-    objectives.find(objective)
+    found = objectives.find(objective)
     plan = Plan(name, space, trials, search, goal, maximize, seed, Settings(limits or {}), cost, retries, rung)
     study = Study(plan, place.locate(storage, name))
     opened = connect(study.storage)
     with guarded(study.storage):
-        entry.make(study, opened, fresh=fresh)
+        entry.make(study, opened, found, fresh=fresh, keep=keep)
     return _work(objective, study, opened, workers, progress)
 
 
-def join(objective: Objective | str, study: Study, *, workers: int = 1, progress: bool = True) -> Study:
+def join(
+    objective: Objective | str, study: Study, *, workers: int = 1, keep: bool = False, progress: bool = True
+) -> Study:
     """Help a study to its end, from this process or from `workers` new ones; return it.
 
-    Any number of machines may do so at once when the study is in a database. Raises what `run` raises.
+    Any number of machines may do so at once when the study is in a database. keep: as for `run`. Raises what `run`
+    raises.
     """
-    opened = connect(study.storage)
+    found, opened = objectives.find(objective), connect(study.storage)
     with guarded(study.storage):
-        entry.check(study, opened)
+        entry.check(study, opened, found, keep=keep)
     return _work(objective, study, opened, workers, progress)
 
 

@@ -125,7 +125,7 @@ def test_a_process_that_is_killed_leaves_no_lock_and_no_running_trial(tmp_path: 
         sweep.run(objective, SPACE, name="s", trials=3, storage={str(tmp_path / "j")!r})
     """)
     assert subprocess.run([sys.executable, "-c", code]).returncode == -signal.SIGKILL
-    results = sweep.results(sweep.run(slow, SPACE, name="s", trials=3, storage=tmp_path / "j"))
+    results = sweep.results(sweep.run(slow, SPACE, name="s", trials=3, storage=tmp_path / "j", keep=True))
     assert [t.state for t in results] == ["finished", "lost", "finished", "finished"]
     assert results[2].retry_of == 1
 

@@ -159,7 +159,7 @@ def test_a_mistake_in_the_objective_ends_the_study_and_its_trial_is_run_again(tm
 
     with pytest.raises(KeyError):
         table(tmp_path, "s", faulty, trials=3)
-    results = table(tmp_path, "s", lambda run: 0.5, trials=3)
+    results = table(tmp_path, "s", lambda run: 0.5, trials=3, keep=True)
     assert [t.state for t in results] == ["finished", "lost", "finished", "finished"]
     assert results[2].retry_of == 1
     assert (results[2].params, results[2].seed) == (results[1].params, results[1].seed)
