@@ -7,11 +7,15 @@ A study is written down trial by trial: Ctrl-C, a kill or a full disk cost at mo
 those are run again when the study goes on. Importing this package loads no Optuna.
 """
 
-from mobiledl.sweep.loop import FailedTrial, Run
-from mobiledl.sweep.plan import SEARCHES, Plan, Study
-from mobiledl.sweep.space import Parameter, Space, space
-from mobiledl.sweep.study import find, join, results, run, watch
-from mobiledl.sweep.trial import InfeasibleError, Results, SweepError, Trial
+from mobiledl.sweep.errors import FailedTrial, InfeasibleError, SweepError
+from mobiledl.sweep.objective import Run
+from mobiledl.sweep.parameter import Parameter
+from mobiledl.sweep.plan import SEARCHES, Plan
+from mobiledl.sweep.results import Results
+from mobiledl.sweep.space import Space, space
+from mobiledl.sweep.study import Study
+from mobiledl.sweep.trial import Trial
+from mobiledl.sweep.verbs import find, join, results, run, watch
 
 __all__ = [
     "SEARCHES",

@@ -23,7 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         study = sweep.find(options.name, options.storage)
         if options.verb == "join":
-            sweep.join(options.objective, study, workers=options.workers)
+            sweep.join(options.objective, study, workers=options.workers, keep=options.keep)
         if options.verb == "watch":
             _watch(study, options.every)
         else:
@@ -48,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
         verb.add_argument("--storage", help="a journal file, or postgresql://user@host/database")
     join.add_argument("objective", help="package.module:function")
     join.add_argument("--workers", type=int, default=1, help="processes to start (default 1)")
+    join.add_argument("--keep", action="store_true", help="go on although the objective or a version is another one")
     watch.add_argument("--every", type=float, default=1.0, help="seconds between looks (default 1)")
     return parser
 

@@ -15,10 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from mobiledl import worker
-from mobiledl.sweep.loop import POLL_S, turn
-from mobiledl.sweep.plan import Plan, Study
+from mobiledl.sweep import connection, loop
+from mobiledl.sweep import objective as objectives
+from mobiledl.sweep.errors import SweepError
+from mobiledl.sweep.plan import Plan
 from mobiledl.sweep.store import Store
-from mobiledl.sweep.trial import SweepError, Trial
+from mobiledl.sweep.study import Study
+from mobiledl.sweep.trial import Trial
 from mobiledl.worker import WorkerError, first_line
 
 
@@ -62,12 +65,12 @@ def run(
             store.revive()
             trials = store.trials()
             changed(trials)
-            if turn(study.plan, trials) == "done":
+            if study.plan.turn(trials) == "done":
                 return
             members[:] = [member for member in members if member.process.poll() is None]
             for _ in range(workers - len(members)):
                 members.append(_start(objective, study, Path(folder)))
-            time.sleep(POLL_S)
+            time.sleep(loop.POLL_S)
 
 
 @contextmanager
@@ -97,10 +100,8 @@ def _start(objective: str, study: Study, folder: Path) -> Member:
 
 def serve(objective: str, plan: dict[str, Any], storage: str) -> None:
     """Work on a study until it is done, in a worker's process."""
-    from mobiledl.sweep import loop, place
-
     study = Study(Plan.from_dict(plan), storage)
-    loop.work(loop.find(objective), Store(study, place.connect(storage)), lambda trials: None)
+    loop.work(objectives.find(objective), Store(study, connection.connect(storage)), lambda trials: None)
 
 
 def _raise_failure(objective: str, members: list[Member]) -> None:

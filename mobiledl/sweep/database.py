@@ -11,7 +11,7 @@ import optuna
 import psycopg  # noqa: F401 - so that a missing driver is named before a connection is tried
 from sqlalchemy.exc import IntegrityError, ProgrammingError, SQLAlchemyError
 
-from mobiledl.sweep.loop import HEARTBEAT_S
+from mobiledl.sweep.owner import HEARTBEAT_S
 
 GRACE_S = 40  # without a heartbeat: then the worker counts as dead
 CONNECT_S = 10

@@ -15,13 +15,19 @@ import optuna
 from optuna.storages.journal import JournalFileBackend, JournalFileOpenLock
 
 TAIL_BYTES = 1 << 16
+ENTRY = b'{"op_code":'  # how each line of a journal begins
+
+
+def lock(path: str, what: str) -> filelock.BaseFileLock:
+    """Return a lock beside a journal, whose file is called so that it is nobody else's; what: "write" or "revive"."""
+    return filelock.FileLock(f"{path}.sweep-{what}.lock")
 
 
 class KernelLock(JournalFileOpenLock):
     """A lock that the system gives back when its process dies; Optuna's own would be waited for, 30 s long."""
 
     def __init__(self, path: str) -> None:
-        self._lock = filelock.FileLock(f"{path}.lock")
+        self._lock = lock(path, "write")
 
     def acquire(self) -> bool:
         """Wait for the lock."""
@@ -57,11 +63,20 @@ class WholeLines(JournalFileBackend):
 
 
 def _whole_end(file: Any) -> int:
-    """Return where the last whole line ends."""
+    """Return where the last whole line ends.
+
+    Raises ValueError when what follows is not the beginning of an entry: then the file is somebody else's.
+    """
     size = file.seek(0, os.SEEK_END)
-    start = max(0, size - TAIL_BYTES)
-    file.seek(start)
-    return int(start + file.read().rfind(b"\n") + 1)
+    start, tail = size, b""
+    while start and b"\n" not in tail:
+        start = max(0, size - 2 * len(tail) - TAIL_BYTES)
+        file.seek(start)
+        tail = file.read()
+    end = tail.rfind(b"\n") + 1
+    if not tail[end:].startswith(ENTRY[: len(tail) - end]):
+        raise ValueError("what ends this file was not written by a study")
+    return int(start + end)
 
 
 def _write(file: Any, text: bytes, end: int, safe: bool) -> None:

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import psutil
 
+HEARTBEAT_S = 10  # so often a worker says that it is alive
+
 _at_work: set[str] = set()
 
 
@@ -56,7 +58,7 @@ def is_alive(name: str) -> bool:
 
 
 @contextmanager
-def beating(beat: Callable[[], object], every_s: float) -> Iterator[None]:
+def beating(beat: Callable[[], object], every_s: float = HEARTBEAT_S) -> Iterator[None]:
     """Call a function at once and then again and again, until the block ends."""
     done = threading.Event()
 

@@ -2,43 +2,63 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from mobiledl.fetch import cache_dir
-from mobiledl.sweep.trial import SweepError
-
-if TYPE_CHECKING:
-    from optuna.storages import BaseStorage
+from mobiledl.kinds import wrong_kind
 
 DRIVER = "postgresql+psycopg"
+SCHEME = re.compile(r"postgres(ql)?(\+\w+)?:")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
 def locate(storage: str | os.PathLike[str] | None, name: str) -> str:
     """Return the path or URL of a study: by default a journal file of its own under the cache.
 
-    Raises ValueError for a study's name that cannot be a file's, and for a database of another kind.
+    Raises ValueError for a study's name that cannot be a file's, for a database of another kind and for a URL or a
+    path that is none, and TypeError for a storage that is no text and no path.
     """
-    if not NAME.fullmatch(name):
-        raise ValueError(f"{name!r} cannot name a study: use letters, digits, dots, dashes, at most 100 of them.")
+    _check_study_name(name)
     if storage is None:
         return str(cache_dir() / "sweeps" / f"{name}.journal")
-    text = os.fspath(storage)
-    scheme = text.partition("://")[0] if "://" in text else ""
-    if scheme in ("postgresql", "postgres", DRIVER):
-        return DRIVER + text[len(scheme) :]
-    if scheme:
+    text = os.fspath(storage) if isinstance(storage, (str, os.PathLike)) else storage
+    if not isinstance(text, str):
+        raise wrong_kind("storage=", "path or database URL", storage)
+    if not text.strip() or "\0" in text:
+        raise ValueError(
+            f"{text!r} is no place for a study: give a file such as sweeps.journal, or leave storage= out."
+        )
+    return _url(text) if "://" in text or SCHEME.match(text) else str(Path(text).expanduser().absolute())
+
+
+def _check_study_name(name: str) -> None:
+    """Raise ValueError for a name that cannot be a file's on every system."""
+    if not isinstance(name, str) or not NAME.fullmatch(name):
+        raise ValueError(f"{name!r} cannot name a study: use letters, digits, dots, dashes, at most 100 of them.")
+
+
+def _url(text: str) -> str:
+    """Return the URL of a database with the driver's name in it; an error shows nothing behind the scheme."""
+    scheme, _, rest = text.partition("://")
+    if not rest or scheme not in ("postgresql", "postgres", DRIVER):
+        scheme = scheme.partition(":")[0]
         raise ValueError(
             f"A study is kept in a journal file or in PostgreSQL, but {scheme}:// came: write {DRIVER}://."
         )
-    return str(Path(text).expanduser().absolute())
+    try:
+        parts = urlsplit(text)
+        whole = parts.port != 0 and not parts.fragment and "@" not in parts.path
+    except ValueError:
+        whole = False
+    if not whole:
+        raise ValueError(
+            f"The database's URL cannot be taken apart: write {DRIVER}://user@host/database, and in a password %23 for "
+            "#, %2F for / and %40 for @."
+        )
+    return f"{DRIVER}://{rest}"
 
 
 def is_shared(where: str) -> bool:
@@ -55,70 +75,7 @@ def describe(where: str) -> str:
     return f"the database {parts.path.strip('/') or 'postgres'} on {host}"
 
 
-def connect(where: str) -> BaseStorage:
-    """Return Optuna's storage for a place, made where it does not exist yet.
-
-    Raises SweepError when it cannot be reached or written, and ModuleNotFoundError without Optuna or the driver.
-    """
-    try:
-        with guarded(where):
-            return _open(where)
-    except ModuleNotFoundError as error:
-        raise ModuleNotFoundError(
-            f'A sweep needs {error.name}, which is not installed: pip install "mobiledl[train,postgresql]".'
-        ) from error
-
-
-def _open(where: str) -> BaseStorage:
-    from mobiledl.sweep import search  # noqa: F401 - makes Optuna quiet
-
-    if is_shared(where):
-        from mobiledl.sweep.database import open_database
-
-        return open_database(where)
-    from mobiledl.sweep.journal import open_journal
-
-    return open_journal(where)
-
-
-@contextmanager
-def guarded(where: str) -> Iterator[None]:
-    """Turn what goes wrong with a place into SweepError; a trial that somebody else has ended passes through."""
-    from optuna.exceptions import UpdateFinishedTrialError
-
-    try:
-        yield
-    except (SweepError, UpdateFinishedTrialError, ModuleNotFoundError):
-        raise
-    except Exception as error:
-        raise SweepError(_sentence(where, error)) from None
-
-
-def _sentence(where: str, error: Exception) -> str:
-    """Return one sentence on an error of a place, without the password."""
-    if is_shared(where):
-        cause = _hidden(where, _reason(error))
-        return (
-            f"{describe(where)} cannot be used ({cause}): finished trials stay; start it, then run again.".capitalize()
-        )
-    if isinstance(error, OSError):
-        cause = error.strerror or type(error).__name__
-        return f"{describe(where)} cannot be written ({cause}): finished trials stay; make room, then run again."
-    damaged = (
-        "is damaged" if isinstance(error, (json.JSONDecodeError, ValueError)) else "is not a journal of this course"
-    )
-    return f"{describe(where)} {damaged} ({type(error).__name__}): move it away, or run with fresh=True."
-
-
-def _reason(error: BaseException) -> str:
-    """Return what the database's driver said: the first line of the innermost error."""
-    while cause := (getattr(error, "orig", None) or error.__cause__ or error.__context__):
-        error = cause
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return lines[0][:160].rstrip(".") if lines else type(error).__name__
-
-
-def _hidden(where: str, text: str) -> str:
+def hidden(where: str, text: str) -> str:
     """Return a text without the password that a URL carries."""
     parts = urlsplit(where)
     for word in {*(parse_qs(parts.query).get("password", [])), parts.password, unquote(parts.password or "")}:

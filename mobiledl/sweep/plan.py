@@ -1,17 +1,17 @@
-"""Plan and Study: what a sweep is to do, and where it is kept, as frozen values."""
+"""Plan: what a sweep is to do, as a frozen value, and whether that is done."""
 
 from __future__ import annotations
 
 import hashlib
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from mobiledl.choices import wrong_choice
 from mobiledl.record import Record, Settings
-from mobiledl.sweep.place import describe
+from mobiledl.sweep.errors import SweepError
 from mobiledl.sweep.space import Space
-from mobiledl.sweep.trial import SweepError
+from mobiledl.sweep.trial import Trial, check_name
 
 SEARCHES = ("grid", "random", "tpe", "halving", "tpe+halving")
 # What may change when a study is continued.
@@ -54,6 +54,14 @@ class Plan(Record):
         if self.search == "grid" and self.trials > (self.space.size or 0):
             count = "no end of" if self.space.size is None else str(self.space.size)
             raise ValueError(f"A grid of {self.trials} trials came, but the space has {count} points: lower trials=.")
+        if not isinstance(self.goal, str) or not self.goal:
+            raise ValueError(f"The goal is a quantity's name, but {self.goal!r} came: give one such as accuracy.")
+        for name in (self.goal, *self.limits):
+            check_name("quantity", name)
+            if name in self.space.names:
+                raise ValueError(
+                    f"{name} is a parameter of the space: the goal and the limits are on what is measured."
+                )
         for name, limit in self.limits.items():
             if not isinstance(limit, (int, float)) or not 0 < limit < math.inf:
                 raise ValueError(f"The limit on {name} is a positive number, but {limit!r} came.")
@@ -71,6 +79,16 @@ class Plan(Record):
         """Return whether quantities keep the limits; one that is not known yet does."""
         return all(values[name] <= limit for name, limit in self.limits.items() if name in values)
 
+    def turn(self, trials: tuple[Trial, ...]) -> str:
+        """Return what a worker does next: "run" a trial, "wait" for those of others, or be "done"."""
+        if any(trial.state == "waiting" for trial in trials):
+            return "run"
+        points = sum(trial.retry_of is None for trial in trials)
+        spent = sum(trial.steps for trial in trials)
+        if points < self.trials and (self.cost is None or spent < self.cost):
+            return "run"
+        return "wait" if any(trial.state == "running" for trial in trials) else "done"
+
     def check_same(self, other: Plan) -> None:
         """Raise SweepError when a study was made with another plan than it is to be continued with."""
         for name, mine in self.to_dict().items():
@@ -87,24 +105,3 @@ def _short(value: object) -> str:
     if isinstance(value, dict) and "parameters" in value:
         return repr(Space.from_dict(value))
     return repr(value)
-
-
-@dataclass(frozen=True, repr=False)
-class Study:
-    """A plan and the place where its trials are kept: a journal file, or PostgreSQL."""
-
-    plan: Plan
-    storage: str
-
-    @property
-    def name(self) -> str:
-        """The study's name."""
-        return self.plan.name
-
-    def extended(self, trials: int) -> Study:
-        """Return the same study with another number of trials."""
-        return replace(self, plan=replace(self.plan, trials=trials))
-
-    def __repr__(self) -> str:
-        plan = self.plan
-        return f"Study {plan.name}: {plan.search}, {plan.trials} trials, seed {plan.seed}, in {describe(self.storage)}"

@@ -5,18 +5,12 @@ Importing this module loads Optuna.
 
 from __future__ import annotations
 
-import itertools
-import warnings
-
 import optuna
 
 from mobiledl.sweep.plan import Plan
 
 STARTUP = 8  # random points before the tree-structured Parzen estimator has something to learn from
 REDUCTION = 3  # halving lets the best third of the trials go on, at steps 1, 3, 9, 27 ... times the rung
-
-warnings.filterwarnings("ignore", category=optuna.exceptions.ExperimentalWarning)
-optuna.logging.set_verbosity(optuna.logging.ERROR)
 
 
 def sampler(plan: Plan, index: int) -> optuna.samplers.BaseSampler:
@@ -28,7 +22,7 @@ def sampler(plan: Plan, index: int) -> optuna.samplers.BaseSampler:
     """
     seed = plan.trial_seed(index)
     if plan.search == "grid":
-        point = next(itertools.islice(plan.space.points(), index, None))
+        point = plan.space.point(index)
         return optuna.samplers.PartialFixedSampler(dict(point), optuna.samplers.RandomSampler(seed=seed))
     if plan.search.startswith("tpe"):
         return optuna.samplers.TPESampler(seed=seed, n_startup_trials=STARTUP, multivariate=True, constant_liar=True)

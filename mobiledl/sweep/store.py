@@ -11,14 +11,14 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-import filelock
 import optuna
 import sqlalchemy
 from optuna.trial import FrozenTrial, TrialState
 
 from mobiledl.record import Settings
-from mobiledl.sweep import owner, place, search
-from mobiledl.sweep.plan import Study
+from mobiledl.sweep import journal, owner, place, search
+from mobiledl.sweep.connection import guarded
+from mobiledl.sweep.study import Study
 from mobiledl.sweep.trial import ENDED, Trial
 
 UNNAMED_S = 60  # a trial that has not said within this time which worker runs it has none
@@ -32,13 +32,13 @@ class Store:
     def __init__(self, study: Study, storage: Any) -> None:
         self.plan, self.where, self._storage = study.plan, study.storage, storage
         self.worker = ""
-        with place.guarded(self.where):
+        with guarded(self.where):
             pruner = search.pruner(study.plan)
             self._study = optuna.load_study(study_name=study.name, storage=storage, pruner=pruner)
 
     def ask(self) -> optuna.Trial | None:
         """Return a trial to run, first those to be retried; None when all points are drawn already."""
-        with place.guarded(self.where):
+        with guarded(self.where):
             with warnings.catch_warnings():
                 # Optuna wants its heartbeats sent by Study.optimize; here owner.beating sends them
                 warnings.simplefilter("ignore", UserWarning)
@@ -57,7 +57,7 @@ class Store:
 
     def tell(self, trial: optuna.Trial, state: str, goal: float | None = None, reason: str = "") -> None:
         """Write down how a trial ended, unless somebody took it for lost and wrote that down before."""
-        with place.guarded(self.where):
+        with guarded(self.where):
             if self._storage.get_trial(trial._trial_id).state.is_finished():
                 return
             try:
@@ -69,7 +69,7 @@ class Store:
 
     def note(self, trial: optuna.Trial, values: dict[str, float]) -> None:
         """Write quantities down, and by how much of their limits they are over."""
-        with place.guarded(self.where):
+        with guarded(self.where):
             known, limits = trial.user_attrs.get("values", {}), self.plan.limits
             trial.set_user_attr("values", {**known, **values})
             for name in [name for name in values if name in limits and name not in known]:
@@ -77,13 +77,13 @@ class Store:
 
     def report(self, trial: optuna.Trial, step: int, goal: float) -> bool:
         """Write the goal after a step down; return whether the search ends the trial here."""
-        with place.guarded(self.where):
+        with guarded(self.where):
             trial.report(goal, step)
             return bool(trial.should_prune())
 
     def trials(self) -> tuple[Trial, ...]:
         """Return the trials, those that are one too many left out."""
-        with place.guarded(self.where):
+        with guarded(self.where):
             return tuple(self._read(trial) for trial in self._raw() if trial.user_attrs.get("state") != "surplus")
 
     def revive(self) -> None:
@@ -91,7 +91,7 @@ class Store:
 
         Under a lock that a dying process gives back: so a trial is retried once, whoever dies in between.
         """
-        with place.guarded(self.where), self._locked():
+        with guarded(self.where), self._locked():
             if place.is_shared(self.where):
                 optuna.storages.fail_stale_trials(self._study)
             for trial in self._raw(TrialState.RUNNING):
@@ -148,7 +148,7 @@ class Store:
             study=self.plan.name,
             number=trial.number,
             state=state,
-            params=Settings(trial.params),
+            params=self.plan.space.read(trial.params),
             values=Settings(values),
             reports=reports,
             steps=steps,
@@ -162,7 +162,7 @@ class Store:
     def _locked(self) -> Iterator[None]:
         """Let one process at a time look after the lost trials."""
         if not place.is_shared(self.where):
-            with filelock.FileLock(f"{self.where}.revive"):
+            with journal.lock(self.where, "revive"):
                 yield
             return
         with self._storage.engine.begin() as connection:

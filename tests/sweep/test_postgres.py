@@ -14,7 +14,7 @@ from postgres import FOUND, MISSING, Server
 from toys import SPACE, hill, patient
 
 from mobiledl import sweep
-from mobiledl.sweep import database, place
+from mobiledl.sweep import connection, database, place
 from mobiledl.sweep.store import Store
 
 pytestmark = pytest.mark.skipif(not FOUND, reason=MISSING)
@@ -69,7 +69,7 @@ def test_a_machine_that_falls_silent_loses_its_trial_to_another(
     with pytest.raises(KeyboardInterrupt):
         sweep.run(_interrupted, SPACE, name="silent", trials=1, storage=server.url)
     study = sweep.Study(plan, place.locate(server.url, "silent"))
-    store = Store(study, place.connect(study.storage))
+    store = Store(study, connection.connect(study.storage))
     store.worker = "elsewhere:1:1.00:token"
     store.revive()
     assert store.ask() is not None
@@ -89,7 +89,9 @@ def test_two_machines_may_make_the_tables_at_once(server: Server) -> None:
         [str(FOUND[-1].with_name("createdb")), "-h", str(server.folder), "-U", "postgres", "fresh"], check=True
     )
     url = server.url.replace("/postgres?", "/fresh?")
-    code = "import sys; from mobiledl.sweep import place; place.connect(place.locate(sys.argv[1], 's'))"
+    code = (
+        "import sys; from mobiledl.sweep import connection, place; connection.connect(place.locate(sys.argv[1], 's'))"
+    )
     both = [subprocess.Popen([sys.executable, "-c", code, url]) for _ in range(2)]
     assert [process.wait() for process in both] == [0, 0]
 

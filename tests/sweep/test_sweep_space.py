@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import warnings
+
 import pytest
 
 from mobiledl import sweep
@@ -51,13 +53,29 @@ def test_a_space_survives_json() -> None:
         ("a .. b", "'a' is not a number"),
         ("nan .. 1.0", "'nan' is not a number"),
         ("0.0 .. 1.0 log", "a log range is positive"),
+        ("-1 .. 4 log", "a log range is positive, and -1 is not"),
         ("1 .. 8 step 2 log", "has no step"),
+        ("1 .. 4 step 0", "a step is positive"),
         ("1 .. 4 step 0.5", "whole for integers"),
         ("1.0 .. 4.0 step -1", "a step is positive"),
-        ("1 | 2 | 1", "or repeated choice"),
-        ("1 | ", "an empty, spaced or repeated choice"),
-        ("1 | two words", "an empty, spaced or repeated choice"),
+        ("0.5 .. 1.0 step 2.0", "the step 2.0 leaves one value, 0.5"),
+        ("0.5 .. 0.50", 'has one value; write it alone, as in depth="0.5"'),
+        ("-1e308 .. 1e308", "is wider than a computer's numbers"),
+        ("1 .. 1_0", "'1_0' looks like a number"),
+        ("1 ... 4", "is not in the grammar"),
+        ("1...4", "is not in the grammar"),
+        ("1 .. 4 | 8", "'1 .. 4' is a range among choices"),
+        ("1..4 | 8", "'1..4' is a range among choices"),
+        ("1 | 2 | 1", "the choices 1 and 1 are equal"),
+        ("1 | 1.0", "the choices 1 and 1.0 are equal"),
+        ("1000 | 1e3", "the choices 1000 and 1e3 are equal"),
+        ("0 | -0.0", "the choices 0 and -0.0 are equal"),
+        ("relu | relu", "the choices relu and relu are equal"),
+        ("1 | ", "a choice is empty"),
+        ("1 || 2", "a choice is empty"),
+        ("1 | two words", "the choice 'two words' has a space in it"),
         ("", "is not in the grammar"),
+        ("x" * 300 + " y", "is not in the grammar"),
     ],
 )
 def test_what_the_grammar_does_not_hold_is_refused(text: str, says: str) -> None:
@@ -65,11 +83,43 @@ def test_what_the_grammar_does_not_hold_is_refused(text: str, says: str) -> None
         sweep.space(depth=text)
     assert "depth" in str(caught.value)
     assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) < 300
 
 
 def test_values_that_are_no_text_are_refused() -> None:
     with pytest.raises(ValueError, match=r"The values of depth are a text, but \[1, 2\] came"):
         sweep.space(depth=[1, 2])  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", ["seed", "steps", "number", "two words", 5])
+def test_a_name_that_a_trial_has_for_itself_or_that_is_none_is_refused(name: object) -> None:
+    with pytest.raises(ValueError, match=rf"{name}.*(take a name such as my_{name}|call it something like width)\.$"):
+        sweep.Parameter(name, "1 | 2")
+
+
+def test_two_parameters_of_one_name_are_refused() -> None:
+    with pytest.raises(ValueError, match="Two parameters are called depth"):
+        sweep.Space((sweep.Parameter("depth", "1 | 2"), sweep.Parameter("depth", "3 | 4")))
+
+
+def test_a_range_of_many_values_is_counted_without_being_written_out() -> None:
+    space = sweep.space(x="1 .. 1000000000000", y="a | b | c")
+    assert space.size == 3 * 10**12
+    assert space.point(10**12) == Settings(x=333333333334, y="b")
+
+
+def test_what_a_search_draws_is_a_value_of_the_space() -> None:
+    import optuna
+
+    space = sweep.space(size="1 .. 10 step 4", width="0.25 .. 1.0 step 0.3", rate="0.1 .. 0.5 step 0.1", kind="a | 2")
+    study = optuna.create_study(sampler=optuna.samplers.RandomSampler(seed=0))
+    points = set(space.points())
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for _ in range(20):
+            trial = study.ask()
+            space.draw(trial)
+            assert space.read(trial.params) in points
 
 
 def test_an_empty_space_is_refused() -> None:

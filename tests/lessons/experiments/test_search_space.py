@@ -14,7 +14,7 @@ from mobiledl.zoo.mobilenet import InvertedResidual
 
 
 def test_importing_it_loads_no_torch():
-    code = "import sys; from mobiledl.course import search_space; print('torch' in sys.modules)"
+    code = "import sys; from mobiledl.lessons.experiments import search_space; print('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "False\n"
 
 
