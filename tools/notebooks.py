@@ -31,7 +31,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("notebooks", "solutions")
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 # What editors and runs leave in a cell; tags, nbgrader's fields and the course's own stay.
-NOISE = ("execution", "ExecuteTime", "collapsed", "scrolled", "trusted", "vscode", "outputId", "colab")
+NOISE = ("execution", "ExecuteTime", "collapsed", "jupyter", "scrolled", "trusted", "vscode", "outputId", "colab")
 # A live widget is drawn from the running kernel; in a file its number only brings an error instead of the text.
 LIVE = "application/vnd.jupyter.widget-view+json"
 # What a terminal reads as a change of colour.
@@ -84,9 +84,6 @@ def normal_form(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     for number, cell in enumerate(tidy.cells):
         cell.id = free_id(cell.get("id") or f"cell-{number:02}", taken)
         cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k not in NOISE})
-        # a quiz hides its source, which holds the answers; the rest is the state of somebody's window
-        hidden = cell.metadata.pop("jupyter", {}).get("source_hidden")
-        cell.metadata.update({"jupyter": {"source_hidden": True}} if hidden else {})
     for count, cell in enumerate((cell for cell in tidy.cells if cell.cell_type == "code"), 1):
         if cell.execution_count is not None:
             cell.execution_count = count

@@ -1,7 +1,8 @@
 """quiz: questions at the end of a notebook; every choice opens to tell whether it holds, and why.
 
-The questions are written in jupyterquiz's form, so that a class may give the same list to its `display_quiz`. They
-are drawn here, since what jupyterquiz draws is empty on paper and on a page that shows notebooks, has new random
+A lesson's questions stand in its wing: the list QUESTIONS in `quiz.py`, written with `one`, `many`, `right` and
+`wrong`. These make jupyterquiz's form, so that a class may give the same list to its `display_quiz`. They are drawn
+here, since what jupyterquiz draws is empty on paper and on a page that shows notebooks, has new random
 names in each run, tells right from wrong by colour, and fetches a script from another host when JupyterLab has
 typeset a formula before. This one needs no script: HTML's own `<details>` does it, also from the keyboard.
 """
@@ -17,6 +18,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from mobiledl.course import wings
+
+MODULE = "quiz"
 ONE, MANY = "multiple_choice", "many_choice"
 QUESTION_NAMES = ("question", "type", "answers")
 ANSWER_NAMES = ("answer", "correct", "feedback")
@@ -74,20 +78,54 @@ class Quiz:
         return "".join(_as_html(number, question) for number, question in enumerate(self.questions, 1))
 
 
-def quiz(questions: Sequence[Mapping[str, Any]]) -> Quiz:
-    """Return a quiz from questions in jupyterquiz's form.
+def quiz(lesson: str | Sequence[Mapping[str, Any]]) -> Quiz:
+    """Return the quiz of a lesson, by its two digits such as "02", or one of questions in jupyterquiz's form.
 
     Each is `{"question": ..., "answers": [{"answer": ..., "correct": True, "feedback": ...}, ...]}`; with
     `"type": "many_choice"` more than one answer may be correct. `code` may stand between backticks.
-    Raises QuizError for anything else, for an answer without feedback, and unless exactly one answer is correct.
+    Raises QuizError for a lesson without a quiz (it names the nearest), for anything else that is no list of questions,
+    for an answer without feedback, and unless exactly one answer is correct.
     """
+    questions = _of_lesson(lesson) if isinstance(lesson, str | int) else lesson
     if isinstance(questions, (str, Mapping)) or not isinstance(questions, Sequence) or not questions:
         raise QuizError(
-            f"A quiz is a list of one or more questions, but {type(questions).__name__} came: use [{{...}}]."
+            f"A quiz is a list of one or more questions, but {type(questions).__name__} came: use [{{...}}], "
+            'or the two digits of a lesson, such as "02".'
         )
     read = tuple(_question(number, values) for number, values in enumerate(questions, 1))
     _check_different("The quiz", "question", [question.text for question in read])
     return Quiz(read)
+
+
+def one(question: str, *answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a question, in jupyterquiz's form, of which exactly one answer holds; see `right` and `wrong`."""
+    return {"question": question, "type": ONE, "answers": list(answers)}
+
+
+def many(question: str, *answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a question, in jupyterquiz's form, of which one or more answers hold; see `right` and `wrong`."""
+    return {"question": question, "type": MANY, "answers": list(answers)}
+
+
+def right(answer: str, feedback: str) -> dict[str, Any]:
+    """Return an answer that holds, and why it does."""
+    return {"answer": answer, "correct": True, "feedback": feedback}
+
+
+def wrong(answer: str, feedback: str) -> dict[str, Any]:
+    """Return an answer that does not hold, and why not."""
+    return {"answer": answer, "correct": False, "feedback": feedback}
+
+
+def _of_lesson(number: str | int) -> object:
+    """Return the questions in a lesson's wing; what is no number comes back as it is."""
+    text, numbers = str(number), wings.numbers(MODULE)
+    if not text.strip().isdecimal():
+        return number
+    if number not in numbers:
+        near = min(numbers, key=lambda each: abs(int(each) - int(text)))
+        raise QuizError(f"There is no lesson {number!r} with a quiz: did you mean {near!r}?")
+    return getattr(wings.module(text, MODULE), "QUESTIONS", None)
 
 
 def _question(number: int, values: Any) -> Question:

@@ -221,7 +221,7 @@ function render({ model, el }) {
   const row = element("div", "mobiledl-pad-buttons", {}, buttons);
   const left = element("div", "mobiledl-pad-board", {}, [board.canvas, row]);
   const name = { role: "group", "aria-label": "Drawing pad", "data-testid": "pad" };
-  el.append(element("div", "mobiledl-pad", name, [left, reply.node]));
+  el.append(element("div", "mobiledl-live mobiledl-pad", name, [left, reply.node]));
   model.on("change:drawing", drawn);
   model.on("change:reply", answered);
   answered();

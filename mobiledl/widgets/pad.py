@@ -14,12 +14,10 @@ import traitlets
 from numpy.typing import ArrayLike
 
 from mobiledl.card import Card
-from mobiledl.course import figures
-from mobiledl.course.drawing import draw
 from mobiledl.data import doodles
 from mobiledl.data.render import render
 from mobiledl.kinds import wrong_kind
-from mobiledl.widgets import picture
+from mobiledl.widgets import live, picture
 from mobiledl.widgets.answers import Answer, AnswerError, AnswerFunction, ask, one_line, percent
 from mobiledl.widgets.strokes import MAX_POINTS, MAX_STROKES, Floats, StrokesError, centred, checked
 
@@ -38,7 +36,7 @@ class Pad(anywidget.AnyWidget):
     """
 
     _esm = Path(__file__).with_name("pad.js")
-    _css = Path(__file__).with_name("pad.css")
+    _css = live.style(Path(__file__).with_name("pad.css"))
 
     # What the browser sends (and `replay`): strokes, turn, live, example. Anything may come: see `_drawn`.
     drawing = traitlets.Any().tag(sync=True, echo_update=False)
@@ -173,16 +171,11 @@ class Pad(anywidget.AnyWidget):
         return f"Drawing pad with {what}{said}."
 
     def _ipython_display_(self, **_: object) -> None:
-        """Display the widget and, as an ordinary picture under it, what it shows now.
-
-        The style sheet hides the picture where the widget lives; paper, GitHub and readers without JavaScript keep it.
-        """
-        bundle = self._repr_mimebundle_()
-        if bundle is not None:
-            draw(*bundle)
+        """Display the widget and, as an ordinary picture under it, what it shows now."""
         note = f"Answered in {self._answer.time}." if self._answer else ""
         pen = float(self.setup["pen"])
-        figures.show(picture.pad_figure(self._strokes, self.image[0], self._answer, pen, note), self.description)
+        figure = picture.pad_figure(self._strokes, self.image[0], self._answer, pen, note)
+        live.show(self, repr(self), figure, self.description)
 
 
 def _turn(drawing: object) -> int:

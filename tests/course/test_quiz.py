@@ -8,7 +8,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from mobiledl.course.quiz import QuizError, quiz
+from mobiledl.course import wings
+from mobiledl.course.quiz import QuizError, many, one, quiz, right, wrong
 
 QUESTIONS = [
     {
@@ -105,6 +106,34 @@ def test_the_same_questions_give_the_same_html():
     assert quiz(QUESTIONS)._repr_html_() == quiz(copy.deepcopy(QUESTIONS))._repr_html_()
 
 
+def test_questions_written_with_the_short_forms_are_the_same_questions():
+    short = [
+        one(
+            "Why is a file in `int8` smaller?",
+            wrong("It has fewer weights", "It has as many."),
+            right("Its weights have 8 bits", "They had 32 before."),
+        ),
+        many(
+            "What belongs to a latency?",
+            right("The device", "Another device, another number."),
+            right("The number of threads", "Two may be faster than one."),
+            wrong("x < 3 & y", "That says <b>nothing</b>."),
+        ),
+    ]
+    assert short == [{"type": "multiple_choice", **QUESTIONS[0]}, QUESTIONS[1]]
+
+
+def test_a_lesson_is_named_by_its_two_digits():
+    assert quiz("02") == quiz(wings.module("02", "quiz").QUESTIONS)
+
+
+@pytest.mark.parametrize(("number", "near"), [("2", "02"), (2, "02"), ("99", wings.numbers("quiz")[-1])])
+def test_a_lesson_that_is_not_there_is_refused_with_the_nearest(number, near):
+    with pytest.raises(QuizError) as caught:
+        quiz(number)
+    assert str(caught.value) == f"There is no lesson {number!r} with a quiz: did you mean {near!r}?"
+
+
 def test_the_questions_are_what_jupyterquiz_reads():
     """A class may hand the same list to jupyterquiz: it reads these names, and no others are written."""
     pytest.importorskip("jupyterquiz", reason="the extra `lab` installs it")
@@ -131,6 +160,8 @@ BAD = {
     "no questions": ([], "one or more questions, but list came"),
     "one question without a list": (QUESTIONS[0], "one or more questions, but dict came"),
     "a text": ("Why?", "one or more questions, but str came"),
+    "a number below 0": (-1, "one or more questions, but int came"),
+    "nothing": (None, 'NoneType came: use [{...}], or the two digits of a lesson, such as "02".'),
     "a question that is a text": (["Why?"], "Question 1 is a dictionary with question, answers, but 'Why?' came"),
     "a misspelt name": (changed(answer=[]), "Question 1 has 'answer', which nobody reads: did you mean 'answers'?"),
     "no question": (changed(question=None), "Question 1 lacks question"),

@@ -201,6 +201,14 @@ def no_try(notebook: Notebook) -> Iterator[str]:
             yield f"code cell {number} has a try statement"
 
 
+def own_quiz(notebook: Notebook) -> Iterator[str]:
+    """One cell asks the quiz of the notebook's own lesson, in one line: its questions stand in the lesson's wing."""
+    asked = [text_of(cell) for cell in cells(notebook, "code") if re.search(r"\bquiz\(", text_of(cell))]
+    wanted = f'quiz("{notebook.get("name", "")[:2]}")'
+    if asked != [wanted]:
+        yield f"the cells with a quiz are {asked}, one with {wanted} is wanted"
+
+
 def ids_unique(notebook: Notebook) -> Iterator[str]:
     """Every cell has an id of its own."""
     ids = [cell.get("id", "") for cell in notebook["cells"]]
@@ -220,4 +228,4 @@ EVERYWHERE: tuple[Guard, ...] = (
     executed_in_order, no_empty_cells, no_errors, enough_compared, uncompared_say_why, markers_alone, no_stderr,
     pictures_have_alt_text, one_title, no_installs, ids_unique, no_machine_paths,
 )  # fmt: skip
-LESSONS: tuple[Guard, ...] = (*EVERYWHERE, header_is_complete, ending_is_complete, thin_cells, no_try)
+LESSONS: tuple[Guard, ...] = (*EVERYWHERE, header_is_complete, ending_is_complete, thin_cells, no_try, own_quiz)

@@ -47,3 +47,10 @@ def good() -> dict[str, Any]:
     kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
     metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
     return {"cells": copy.deepcopy(cells), "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+
+
+def lesson() -> dict[str, Any]:
+    """Return the good notebook as lesson 07, which asks its quiz where the other prints."""
+    notebook = good() | {"name": "07_toy"}
+    notebook["cells"][4] = code('quiz("07")', 3, result(3, "1. Why?"))
+    return notebook

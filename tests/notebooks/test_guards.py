@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import guards
 import pytest
-from planted import ALT, code, good, picture, result, stream, text
+from planted import ALT, code, lesson, picture, result, stream, text
 
 IMAGE = {"cell_type": "markdown", "id": "image", "metadata": {}, "source": "![bars](bars.png)"}
 
 
 @pytest.mark.parametrize("guard", guards.LESSONS, ids=lambda guard: guard.__name__)
 def test_a_good_notebook_passes(guard):
-    assert list(guard(good())) == []
+    assert list(guard(lesson())) == []
 
 
 def with_cell(cell, place=4):
     """Return the good notebook with one cell more, which is counted properly."""
-    notebook = good()
+    notebook = lesson()
     notebook["cells"].insert(place, cell)
     for count, each in enumerate((c for c in notebook["cells"] if c["cell_type"] == "code"), 1):
         each["execution_count"] = count
@@ -26,13 +26,13 @@ def with_cell(cell, place=4):
 
 def with_source(name, source):
     """Return the good notebook with another source in one cell."""
-    notebook = good()
+    notebook = lesson()
     next(cell for cell in notebook["cells"] if cell["id"] == name)["source"] = source
     return notebook
 
 
 def with_head(old, new):
-    return with_source("head", good()["cells"][0]["source"].replace(old, new))
+    return with_source("head", lesson()["cells"][0]["source"].replace(old, new))
 
 
 def with_end(*titles):
@@ -40,7 +40,7 @@ def with_end(*titles):
 
 
 def with_field(place, **fields):
-    notebook = good()
+    notebook = lesson()
     notebook["cells"][place] |= fields
     return notebook
 
@@ -95,6 +95,10 @@ PLANTED = {
     "an install by the shell": (guards.no_installs, with_cell(code("!python -m pip install numpy", 9))),
     "an install by Python": (guards.no_installs, with_cell(code("subprocess.run(['pip', 'install', 'x'])", 9))),
     "a try statement": (guards.no_try, with_cell(code("try:\n    f()\nexcept ValueError:\n    g()", 9))),
+    "no quiz": (guards.own_quiz, with_field(4, source="1 + 1")),
+    "another lesson's quiz": (guards.own_quiz, with_field(4, source='quiz("06")')),
+    "a quiz with its questions": (guards.own_quiz, with_field(4, source='quiz(\n    [{"question": "Why?"}]\n)')),
+    "two quizzes": (guards.own_quiz, with_cell(code('quiz("07")', 9))),
     "an id twice": (guards.ids_unique, with_field(3, id="code-1")),
     "no id": (guards.ids_unique, with_field(3, id="")),
     "a path in a text": (

@@ -40,9 +40,11 @@ def test_what_editors_leave_is_removed_and_the_rest_kept():
     noisy["metadata"] |= {"widgets": {"state": {"a": 1}}, "toc": {}}
     noisy["metadata"]["language_info"]["version"] = "3.11.2"
     noisy["cells"][1]["metadata"] = {"execution": {"iopub.busy": "now"}, "tags": ["a"], "nbgrader": {"grade": True}}
+    noisy["cells"][3]["metadata"] = {"jupyter": {"source_hidden": True}, "collapsed": True}
     tidy = tool.normal_form(read(noisy))
     assert tidy.metadata == good()["metadata"]
     assert tidy.cells[1].metadata == {"tags": ["a"], "nbgrader": {"grade": True}}
+    assert tidy.cells[3].metadata == {}
 
 
 def test_a_live_widget_leaves_its_text():

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from mobiledl.cost import Cost
+
 ROOM = 3.0  # inches for each picture in a row
+HATCHES = ("", "//", "xx")
 
 
 def lines(
@@ -104,6 +107,27 @@ def spirals(points: Mapping[str, np.ndarray]) -> Figure:
         plot.spines[:].set_visible(True)
         plot.grid(visible=False)
     return _figure_of(axes)
+
+
+def costs(ways: Mapping[str, Cost]) -> Figure:
+    """Return three groups of bars: MACs, parameters and activation memory of each way to compute a layer."""
+    quantities = {
+        "MACs (millions)": [each.macs / 1e6 for each in ways.values()],
+        "parameters (thousands)": [each.parameters / 1e3 for each in ways.values()],
+        "activation memory (kB)": [each.peak_bytes / 1e3 for each in ways.values()],
+    }
+    axes = row(list(quantities), inches=2.9)
+    for plot, values in zip(axes, quantities.values(), strict=True):
+        for place, value in enumerate(values):
+            plot.barh(place, value, 0.6, color=figures.COLOURS[place], hatch=HATCHES[place], edgecolor="white")
+            plot.annotate(f"{value:,.3g}" if value < 1000 else f"{value:,.0f}", (value, place), (4, 0), va="center",
+                          textcoords="offset points", fontsize=9)  # fmt: skip
+        plot.set(ylim=(len(values) - 0.5, -0.5), xlim=(0, 1.45 * max(values)), yticks=range(len(values)))
+        plot.set_yticklabels(ways if plot is axes[0] else [""] * len(values))
+        plot.grid(axis="y", visible=False)
+    figure = _figure_of(axes)
+    figure.set_size_inches(9.2, 2.4)
+    return figure
 
 
 def _square(axes: Axes, middle: int, side: int, **line: Any) -> None:

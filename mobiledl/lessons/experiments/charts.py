@@ -142,7 +142,11 @@ def owning(rented: Rented, owned: Owned, hours: float) -> Figure:
     even = break_even(rented, owned)
     if even <= hours:
         axes.plot([even], [rented.usd(even)], "o", color="black", markersize=8)
-        axes.annotate(f"{even:,.0f} hours", (even, rented.usd(even)), (8, -14), textcoords="offset points")
+        # below the dot, where neither line goes; above it where the axis is too near
+        low = rented.usd(even) < 0.15 * max(rented.usd(hours), owned.usd_after(hours))
+        axes.annotate(
+            f"{even:,.0f} hours", (even, rented.usd(even)), (8, 8 if low else -14), textcoords="offset points"
+        )
     axes.set(xlabel="hours of training", ylabel="spent (US dollars)", xlim=(0, hours))
     axes.set_ylim(bottom=0)
     figure.legend(loc="outside upper left", frameon=False, fontsize=10)

@@ -2,142 +2,101 @@
 
 from __future__ import annotations
 
-import base64
-import html
-import io
 import math
-from typing import Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
-import ipywidgets
-
-from mobiledl.course import figures
-from mobiledl.course.drawing import draw
 from mobiledl.lessons.experiments import charts
 from mobiledl.lessons.experiments.prices import OWNED, RENTED, Owned, Rented, break_even
+from mobiledl.widgets.controls import Field, Presets, Slider
+from mobiledl.widgets.explorer import Explorer
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 OWN_PRICE = "prices of your own"
-WIDE = {"description_width": "17em"}
-LAYOUT = {"width": "38em"}
-# Where the widget lives, the picture that Python drew under it would say the same twice. Paper keeps it.
-STYLE = """<style>@media screen {
-.jp-OutputArea-child:has(.mobiledl-rent) + .jp-OutputArea-child:has(.jp-RenderedImage) { display: none; }
-} @media print { .mobiledl-rent { display: none; } }</style>"""
+YOURS = "your price"
 
 
-class RentExplorer:
+class RentExplorer(Explorer):
     """Fields for the price of renting and of owning, a slider for hours a week; the two bills and where they meet.
 
-    `rented` and `owned` say what the fields say; `sentence` says what follows from them.
+    `rented` and `owned` say what the fields say; `hours` what follows from them.
     """
 
+    NAME = "rent"
+    PICTURE = "Two lines of money against hours of training."
+
     def __init__(self, rented: Rented = RENTED[0], owned: Owned = OWNED[0], hours_per_week: float = 10.0) -> None:
-        common: dict[str, Any] = {"style": WIDE, "layout": LAYOUT}
-        names = [[*(each.name for each in group), OWN_PRICE] for group in (RENTED, OWNED)]
-        self.rent_from = ipywidgets.Dropdown(options=names[0], description="rent", **common)
-        self.buy = ipywidgets.Dropdown(options=names[1], description="buy", **common)
-        self.per_hour = _field("rent (USD an hour)", 0.01, 100, 0.01)
-        self.speed = _field("rented speed (x own; estimate)", 0.05, 50, 0.05)
-        self.price = _field("GPU (USD)", 0, 50_000, 10)
-        self.watts = _field("power while it trains (W)", 0, 3_000, 5)
-        self.per_kwh = _field("electricity (USD a kWh)", 0, 5, 0.01)
-        self.resale = ipywidgets.IntSlider(0, 0, 100, 5, description="sold again for (% of its price)", **common)
-        self.weekly = ipywidgets.FloatSlider(
-            hours_per_week, min=1, max=168, step=1, description="hours of training a week", readout_format=".0f",
-            continuous_update=False, **common,
-        )  # fmt: skip
-        self.output = ipywidgets.HTML()
-        self._setting = False
-        self.fields = (self.per_hour, self.speed, self.price, self.watts, self.per_kwh, self.resale)
-        self.choose(rented, owned)
-        for control in (*self.fields, self.weekly):
-            control.observe(self._moved, "value")
-        self.rent_from.observe(self._chosen, "value")
-        self.buy.observe(self._chosen, "value")
+        rents = {each.name: _rented(each) for each in (*RENTED, rented)}
+        buys = {each.name: _owned(each) for each in (*OWNED, owned)}
+        super().__init__(
+            rent_from=Presets("rent", rented.name, settings=rents, own=OWN_PRICE),
+            buy=Presets("buy", owned.name, settings=buys, own=OWN_PRICE),
+            per_hour=Field("rent (USD an hour)", 0.01, 100, step=0.01),
+            speed=Field("rented speed (x own; estimate)", 0.05, 50, step=0.05),
+            price=Field("GPU (USD)", 0, 50_000, step=10),
+            watts=Field("power while it trains (W)", 0, 3_000, step=5),
+            per_kwh=Field("electricity (USD a kWh)", 0, 5, step=0.01),
+            resale=Slider("sold again for (% of its price)", 0, 100, step=5),
+            weekly=Slider("hours of training a week", 1, 168, hours_per_week),
+        )
 
     def choose(self, rented: Rented, owned: Owned) -> None:
-        """Set the fields to a pair of offers."""
-        self._setting = True
-        self._names = (rented.name, owned.name)
-        self.per_hour.value, self.speed.value = rented.usd_per_hour, rented.speed
-        self.price.value, self.watts.value = owned.usd, owned.watts
-        self.per_kwh.value, self.resale.value = owned.usd_per_kwh, round(100 * owned.resale)
-        for dropdown, name in zip((self.rent_from, self.buy), self._names, strict=True):
-            dropdown.value = name if name in dropdown.options else OWN_PRICE
-        self._setting = False
-        self._update()
+        """Set the fields to a pair of offers; raises ValueError, and sets none, for a number that no field has."""
+        self.offer("rent_from", rented.name, _rented(rented))
+        self.offer("buy", owned.name, _owned(owned))
+        self.set(rent_from=rented.name, buy=owned.name)
 
     @property
     def rented(self) -> Rented:
         """What the fields say about renting."""
-        return Rented(self._names[0], self.per_hour.value, "now", "your own", self.speed.value)
+        return _offers(self.values)[0]
 
     @property
     def owned(self) -> Owned:
         """What the fields say about owning."""
-        share = self.resale.value / 100
-        return Owned(self._names[1], self.price.value, self.watts.value, self.per_kwh.value, "now", "your own", share)
+        return _offers(self.values)[1]
 
     @property
     def hours(self) -> float:
         """Hours of training until owning has cost less; infinite when it never does."""
         return break_even(self.rented, self.owned)
 
-    @property
-    def sentence(self) -> str:
-        """What the picture shows, for those who do not see it."""
-        if math.isinf(self.hours):
+    def say(self, values: SimpleNamespace) -> str:
+        """Return after how many hours and weeks owning has paid."""
+        hours = break_even(*_offers(values))
+        if math.isinf(hours):
             return "At these prices the own GPU never pays: its electricity costs as much as renting, or more."
-        weeks = self.hours / self.weekly.value
         return (
-            f"The own GPU has paid for itself after {self.hours:,.0f} hours of training: "
-            f"at {self.weekly.value:.0f} hours a week after {weeks:,.0f} weeks."
+            f"The own GPU has paid for itself after {hours:,.0f} hours of training: "
+            f"at {values.weekly:.0f} hours a week after {hours / values.weekly:,.0f} weeks."
         )
 
-    def _chosen(self, change: dict[str, Any]) -> None:
-        if self._setting or change["new"] == OWN_PRICE:
-            return
-        offers = {each.name: each for each in (*RENTED, *OWNED)}
-        pair = (offers.get(self.rent_from.value, self.rented), offers.get(self.buy.value, self.owned))
-        self.choose(*pair)  # type: ignore[arg-type]
-
-    def _moved(self, change: dict[str, Any]) -> None:
-        if self._setting:
-            return
-        self._setting = True
-        if change["owner"] in (self.per_hour, self.speed):
-            self.rent_from.value, self._names = OWN_PRICE, ("your price", self._names[1])
-        elif change["owner"] is not self.weekly:
-            self.buy.value, self._names = OWN_PRICE, (self._names[0], "your price")
-        self._setting = False
-        self._update()
-
-    def _update(self) -> None:
-        png = io.BytesIO()
-        self._figure().savefig(png, format="png", dpi=110)
-        data = base64.b64encode(png.getvalue()).decode()
-        # The sentence stands beside the picture: it is not read twice.
-        self.output.value = (
-            f'{STYLE}<p role="status" style="margin:0.5em 0"><b>{html.escape(self.sentence)}</b></p>'
-            f'<img alt="" style="max-width:100%" src="data:image/png;base64,{data}">'
-        )
-
-    def _figure(self) -> Any:
-        hours = 52 * self.weekly.value
-        return charts.owning(self.rented, self.owned, max(hours, 1.5 * self.hours) if self.hours < 1e5 else hours)
+    def draw(self, values: SimpleNamespace) -> Figure:
+        """Return what both have cost, for a year, or for longer where they meet later."""
+        (rented, owned), year = _offers(values), 52 * values.weekly
+        hours = break_even(rented, owned)
+        return charts.owning(rented, owned, max(year, 1.5 * hours) if hours < 1e5 else year)
 
     def __repr__(self) -> str:
-        return f"RentExplorer({self._names[0]} against {self._names[1]})"
-
-    def _ipython_display_(self, **_: object) -> None:
-        """Display the fields and, as an ordinary picture under them, what they show now."""
-        box = ipywidgets.VBox([self.rent_from, self.buy, *self.fields, self.weekly, self.output])
-        box.add_class("mobiledl-rent")
-        draw({**box._repr_mimebundle_(), "text/plain": repr(self)})
-        figures.show(self._figure(), f"Two lines of money against hours of training. {self.sentence}")
+        return f"RentExplorer({self.rented.name} against {self.owned.name})"
 
 
-def _field(name: str, least: float, most: float, step: float) -> Any:
-    """Return a field for a number within bounds."""
-    return ipywidgets.BoundedFloatText(
-        least, min=least, max=most, step=step, description=name, style=WIDE, layout=LAYOUT
-    )
+def _rented(offer: Rented) -> dict[str, float]:
+    """Return what an offer to rent puts into the fields."""
+    return {"per_hour": offer.usd_per_hour, "speed": offer.speed}
+
+
+def _owned(offer: Owned) -> dict[str, float]:
+    """Return what an offer to buy puts into the fields."""
+    kept = {"price": offer.usd, "watts": offer.watts, "per_kwh": offer.usd_per_kwh}
+    return {**kept, "resale": 100 * offer.resale}
+
+
+def _offers(values: SimpleNamespace) -> tuple[Rented, Owned]:
+    """Return what the fields say about renting and about owning."""
+    names = [YOURS if name == OWN_PRICE else name for name in (values.rent_from, values.buy)]
+    rented = Rented(names[0], values.per_hour, "now", "your own", values.speed)
+    resale = values.resale / 100
+    return rented, Owned(names[1], values.price, values.watts, values.per_kwh, "now", "your own", resale)

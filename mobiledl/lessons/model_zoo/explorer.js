@@ -42,7 +42,7 @@ function scaleOf(values, from, to) {
 const said = (number) => number.toLocaleString("en-US", { maximumSignificantDigits: 6 });
 
 function render({ model, el }) {
-  const { axes, points, fronts } = model.get("setup");
+  const { axes, points, fronts, sentences } = model.get("setup");
   const titles = Object.fromEntries(axes.map((axis) => [axis.name, axis]));
   let pointed = null;
 
@@ -76,10 +76,11 @@ function render({ model, el }) {
   clear.addEventListener("click", () => change({ chosen: [] }));
   const controls = element("div", "mobiledl-zoo-controls", {}, [labelX, labelY, clear]);
   const plot = shape("svg", "mobiledl-zoo-plot", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "group", "data-testid": "zoo-plot" });
+  const sentence = element("p", "mobiledl-sentence", { role: "status", "data-testid": "zoo-sentence" });
   const hint = element("p", "mobiledl-zoo-hint", {}, []);
   const table = element("table", "mobiledl-zoo-table", { "data-testid": "zoo-table", "aria-live": "polite" });
   const name = { role: "group", "aria-label": "Chart of models", "data-testid": "zoo" };
-  el.append(element("div", "mobiledl-zoo", name, [controls, plot, hint, table]));
+  el.append(element("div", "mobiledl-live mobiledl-zoo", name, [controls, sentence, plot, hint, table]));
 
   function drawAxes(x, y, acrossScale, upScale) {
     const [bottom, right] = [HEIGHT - ROOM.bottom, WIDTH - ROOM.right];
@@ -169,6 +170,8 @@ function render({ model, el }) {
     selectX.value = x;
     selectY.value = y;
     clear.disabled = chosen.length === 0;
+    const said = sentences[`${x} ${y}`];
+    if (sentence.textContent !== said) sentence.textContent = said;
     drawPlot();
     drawTable();
   }

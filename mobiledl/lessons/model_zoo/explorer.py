@@ -12,9 +12,9 @@ import traitlets
 
 from mobiledl.budget import PRETTY, UNITS
 from mobiledl.course import figures
-from mobiledl.course.drawing import draw
 from mobiledl.course.ledger import COLUMNS, MORE_IS_BETTER, Row
 from mobiledl.course.tables import TITLES, quantity_cell
+from mobiledl.widgets import live
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -26,13 +26,16 @@ COUNTS = {"macs": ("millions", 1e-6), "parameters": ("thousands", 1e-3)}
 class ZooChart(anywidget.AnyWidget):
     """A scatter chart of models; each axis shows any quantity that all of them have.
 
+    It has JavaScript of its own, since its points are touched, focused and chosen in the page, where the other
+    explorers have one picture; sentence, style and still picture are what all live widgets have.
+
     rows: rows of the ledger with different texts in `what`. x, y: quantities, such as "macs", "size", "latency".
     A dashed line joins the models that no other beats on both axes (the Pareto front).
     Raises ValueError for fewer than two models, for a name that comes twice, and for a quantity that one lacks.
     """
 
     _esm = Path(__file__).with_name("explorer.js")
-    _css = Path(__file__).with_name("explorer.css")
+    _css = live.style(Path(__file__).with_name("explorer.css"))
 
     # What the page needs to draw, made here once.
     setup = traitlets.Dict().tag(sync=True)
@@ -55,6 +58,11 @@ class ZooChart(anywidget.AnyWidget):
     def y(self) -> str:
         """The quantity upwards."""
         return self._chosen_axis("y", 1)
+
+    @property
+    def sentence(self) -> str:
+        """What the chart shows, for those who do not see it."""
+        return _sentence(self.rows, self.x, self.y)
 
     @property
     def chosen(self) -> tuple[Row, ...]:
@@ -93,6 +101,7 @@ class ZooChart(anywidget.AnyWidget):
                 for row in self.rows
             ],
             "fronts": {f"{x} {y}": front(self.rows, x, y) for x, y in pairs},
+            "sentences": {f"{x} {y}": _sentence(self.rows, x, y) for x, y in pairs},
         }
 
     def __repr__(self) -> str:
@@ -100,16 +109,12 @@ class ZooChart(anywidget.AnyWidget):
         return f"ZooChart of {len(self.rows)} models ({', '.join(row.what for row in self.rows)}): {axes}"
 
     def _ipython_display_(self, **_: object) -> None:
-        """Display the chart and, as an ordinary picture under it, what it shows first.
-
-        The style sheet hides the picture where the chart lives; paper, GitHub and readers without JavaScript keep it.
-        """
-        bundle = self._repr_mimebundle_()
-        if bundle is not None:
-            draw(*bundle)
+        """Display the chart and, as an ordinary picture under it, what it shows first."""
         points = {row.what: (_plain(row, self.x), _plain(row, self.y)) for row in self.rows}
         chart = figures.scatter(points, _axis(self.x), _axis(self.y), front=self.front())
-        figures.show(chart, f"{self!r}. A dashed line joins the models that no other beats on both axes.")
+        live.show(
+            self, repr(self), chart, f"{self!r}. A dashed line joins the models that no other beats on both axes."
+        )
 
 
 def front(rows: Sequence[Row], x: str, y: str) -> tuple[str, ...]:
@@ -119,6 +124,14 @@ def front(rows: Sequence[Row], x: str, y: str) -> tuple[str, ...]:
         name for name, (a, b) in costs.items() if any((c, d) != (a, b) and c <= a and d <= b for c, d in costs.values())
     }
     return tuple(sorted(costs.keys() - beaten, key=lambda name: (costs[name], name)))
+
+
+def _sentence(rows: Sequence[Row], x: str, y: str) -> str:
+    """Return in words what the dashed line joins."""
+    names = front(rows, x, y)
+    models = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    sentence = f"{_name(y)} against {_name(x)}: no other model beats {models} on both axes."
+    return sentence[0].upper() + sentence[1:]
 
 
 def _checked(rows: Sequence[Row]) -> tuple[Row, ...]:

@@ -42,7 +42,7 @@ def test_every_setting_of_the_sliders_is_a_layer():
 
 
 def test_the_bars_are_what_was_counted(explorer):
-    axes = explorer.chart(explorer.layer).axes
+    axes = explorer.draw(explorer.values).axes
     costs = explorer.layer.costs().values()
     assert [bar.get_width() for bar in axes[0].patches] == [each.macs / 1e6 for each in costs]
     assert [bar.get_width() for bar in axes[2].patches] == [each.peak_bytes / 1e3 for each in costs]

@@ -80,6 +80,15 @@ def test_a_dot_stands_where_owning_has_cost_as_much_as_renting():
     assert len(charts.owning(rented, owned, 400).axes[0].lines) == 2
 
 
+@pytest.mark.parametrize("usd", [0.0, 20.0, 500.0])
+def test_the_hours_stand_above_the_axis(usd):
+    rented, owned = Rented("r", 1.0, "2026", "made up"), Owned("o", usd, 0.0, 0.0, "2026", "made up")
+    figure = charts.owning(rented, owned, 1000)
+    figure.draw_without_rendering()
+    axes = figure.axes[0]
+    assert axes.texts[0].get_window_extent().y0 >= axes.bbox.y0
+
+
 def test_the_answer_is_a_network_or_why_there_is_none():
     assert charts.answer(results(trial(0, 2e5, 0.5))) == "Trial 0 is the best with 0.5: depth=0."
     assert "No trial keeps macs" in charts.answer(results(trial(0, 2e5, 0.5, "rejected", 0), macs=1e5))

@@ -3,7 +3,7 @@
 import pytest
 
 from mobiledl.lessons.experiments.explorer import OWN_PRICE, RentExplorer
-from mobiledl.lessons.experiments.prices import OWNED, RENTED, break_even
+from mobiledl.lessons.experiments.prices import OWNED, RENTED, Owned, Rented, break_even
 
 
 @pytest.fixture
@@ -46,6 +46,17 @@ def test_the_hours_a_week_change_the_weeks_and_not_the_hours(explorer):
     explorer.weekly.value = 20
     assert explorer.hours == hours
     assert f"at 20 hours a week after {hours / 20:,.0f} weeks" in explorer.sentence
+
+
+def test_an_offer_of_ones_own_keeps_its_name(explorer):
+    cluster, card = Rented("our cluster", 0.5, "2026", "the bill"), Owned("the lab's card", 300.0, 200.0, 0.3, "", "")
+    for ours in (RentExplorer(cluster, card), explorer):
+        ours.choose(cluster, card)
+        assert repr(ours) == "RentExplorer(our cluster against the lab's card)"
+        assert ours.hours == break_even(cluster, card)
+        ours.rent_from.value = RENTED[1].name
+        ours.rent_from.value = "our cluster"
+        assert ours.per_hour.value == 0.5
 
 
 def test_what_never_pays_is_said(explorer):

@@ -60,6 +60,13 @@ def test_page_gets_the_front_of_every_pair_of_axes(chart):
     assert list(fronts["latency accuracy"]) == ["good"]
 
 
+def test_page_gets_a_sentence_for_every_pair_of_axes(chart):
+    said = chart.setup["sentences"]
+    assert said["macs accuracy"] == chart.sentence
+    assert chart.sentence == "Accuracy against MACs: no other model beats small and good on both axes."
+    assert said["latency accuracy"] == "Accuracy against latency: no other model beats good on both axes."
+
+
 def test_values_have_the_unit_of_their_axis(chart):
     labels = {axis["name"]: axis["label"] for axis in chart.setup["axes"]}
     assert labels == {"accuracy": "accuracy (%)", "macs": "MACs (millions)", "latency": "latency (ms)"}

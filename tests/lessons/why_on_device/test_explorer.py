@@ -1,12 +1,14 @@
 """The explorer of links: sliders in, a sentence and a curve out; its text is the same on every computer."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from mobiledl.budget import Place
 from mobiledl.lessons.why_on_device import links
 from mobiledl.lessons.why_on_device.explorer import OWN, LinkExplorer
-from mobiledl.lessons.why_on_device.links import Times
+from mobiledl.lessons.why_on_device.links import Link, Times
 
 
 def local(ms=0.5):
@@ -69,6 +71,23 @@ def test_a_sleeping_radio_wakes_as_long_as_the_chosen_link_says(explorer):
     explorer.preset.value = "3G"
     explorer.start.value = "asleep"
     assert explorer.times.percentile(50) > links.THREE_G.wake_ms + 3 * 200 * 0.9
+
+
+def test_a_link_that_differs_from_the_one_of_its_name_is_ones_own(explorer):
+    explorer.choose(replace(links.FOUR_G, loss=0.02))
+    assert (explorer.preset.value, explorer.loss.value, explorer.rtt.value) == (OWN, 2, 53)
+
+
+def test_it_can_begin_with_a_link_of_ones_own():
+    explorer = LinkExplorer(local(), 1_300, 230, link=Link("at school", 33.5, 12, 8, 2, wake_ms=100))
+    assert explorer.preset.value == OWN
+    assert (explorer.link.rtt_ms, explorer.link.up_mbit_s, explorer.link.wake_ms) == (33.5, 2, 100)
+
+
+def test_a_link_that_no_slider_can_show_is_refused(explorer):
+    with pytest.raises(ValueError, match="no rtt of 900: take 600"):
+        explorer.choose(replace(links.FOUR_G, rtt_ms=900))
+    assert explorer.rtt.value == 53
 
 
 def test_the_text_is_the_same_on_a_faster_computer(explorer, capsys):
