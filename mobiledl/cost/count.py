@@ -15,13 +15,15 @@ What is counted, and how:
 from __future__ import annotations
 
 import html
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from torch import nn
 
-from mobiledl.cost.follow import CostError, Follower, follow
-from mobiledl.cost.liveness import Buffer, Buffers
+from mobiledl.cost.follow import CostError, follow
+from mobiledl.cost.liveness import Buffer, buffers
+from mobiledl.cost.traced import Operation
 from mobiledl.net import Net
 from mobiledl.record import Record
 
@@ -112,8 +114,8 @@ def _cells(layer: LayerCost) -> str:
 def count(net: Net | nn.Module, input_shape: tuple[int, ...] | None = None) -> Cost:
     """Return what a network costs for one input, exactly.
 
-    net: a Net, or any module whose forward torch.fx can follow; then input_shape, (C, H, W) without the batch, must
-    be given. Nothing is computed and no weight is copied, so a big network costs no memory.
+    net: a Net, or any module whose forward does not ask for the values of tensors; then input_shape, (C, H, W)
+    without the batch, must be given. Nothing is computed and no weight is copied, so a big network costs no memory.
     Raises CostError when the forward cannot be followed, or does not take such an input.
     """
     module, shape, name = _what(net, input_shape)
@@ -137,25 +139,25 @@ def _what(net: Net | nn.Module, shape: tuple[int, ...] | None) -> tuple[nn.Modul
     return net, tuple(shape), type(net).__name__
 
 
-def _layers(follower: Follower) -> tuple[LayerCost, ...]:
-    """Return one row for every tensor that is written."""
-    buffers = Buffers(follower)
+def _layers(operations: list[Operation]) -> tuple[LayerCost, ...]:
+    """Return one row for every tensor that is written; the first buffer is the input's, which nobody writes."""
     seen: set[int] = set()
-    return tuple(
-        _layer(follower, buffers, buffer, seen) for buffer in buffers.owned if buffer.owner.op != "placeholder"
-    )
+    names: Counter[str] = Counter()
+    return tuple(_layer(buffer, seen, names) for buffer in buffers(operations)[1:])
 
 
-def _layer(follower: Follower, buffers: Buffers, buffer: Buffer, seen: set[int]) -> LayerCost:
+def _layer(buffer: Buffer, seen: set[int], names: Counter[str]) -> LayerCost:
     """Return the row of a buffer: its operation with all that is fused into it; shared weights count once."""
-    nodes = [buffer.owner, *buffer.fused]
-    fresh = {id(p): p.numel() for node in nodes for p in follower.parameters(node) if id(p) not in seen}
+    steps = [buffer.owner, *buffer.fused]
+    fresh = {id(p): p.numel() for step in steps for p in step.parameters if id(p) not in seen}
     seen |= set(fresh)
+    name = buffer.owner.path
+    names[name] += 1
     return LayerCost(
-        name=follower.path(buffer.owner),
-        kind="+".join(map(follower.kind, nodes)),
-        output=tuple(follower.made[buffer.owner][0].shape[1:]),
+        name=name if names[name] == 1 else f"{name} ({names[name]})",
+        kind="+".join(step.kind for step in steps),
+        output=tuple(buffer.owner.tensors[0].shape[1:]),
         parameters=sum(fresh.values()),
-        macs=sum(follower.macs[node] for node in nodes),
-        live_bytes=buffers.live(buffer.owner),
+        macs=sum(step.macs for step in steps),
+        live_bytes=buffer.live_bytes,
     )

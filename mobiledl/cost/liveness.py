@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 import torch
-from torch import fx
 
-from mobiledl.cost.follow import Follower
+from mobiledl.cost.traced import Operation
 
 FLOAT = 4  # bytes
 # Operations that a runtime computes in place, on the output of the operation before them.
@@ -28,66 +29,59 @@ IN_PLACE = {
 }
 
 
-@dataclass
+@dataclass(eq=False)
 class Buffer:
-    """A piece of memory: the operation that first writes it, and all operations whose output lies in it."""
+    """A piece of memory: the operation that first writes it, those computed in place, and when it is last used."""
 
-    owner: fx.Node
+    owner: Operation
     size: int
-    members: list[fx.Node] = field(default_factory=list)
-    fused: list[fx.Node] = field(default_factory=list)
+    last: int = 0
+    fused: list[Operation] = field(default_factory=list)
+    live_bytes: int = 0
 
-    def readers(self) -> set[fx.Node]:
-        """Return the operations that read it and write elsewhere."""
-        return {user for member in self.members for user in member.users} - set(self.members)
+    def add(self, operation: Operation) -> None:
+        """Take in an operation whose output lies here."""
+        self.last = max(self.last, operation.place, operation.read)
 
 
-class Buffers:
-    """The memory of one run of a network, batch 1, float32; `owned` holds the buffers in order of execution."""
+def buffers(operations: list[Operation]) -> list[Buffer]:
+    """Return the memory of one run of a network, batch 1, float32, in order of execution; the input's is the first."""
+    owned: list[Buffer] = []
+    of_storage: dict[int, Buffer] = {}
+    of_operation: dict[Operation, Buffer] = {}
+    for operation in operations:
+        storages = {_storage(tensor): tensor.numel() * FLOAT for tensor in operation.tensors}
+        buffer = next((of_storage[storage] for storage in storages if storage in of_storage), None)
+        if buffer is None:  # no view: not the same memory under another shape
+            buffer = _overwritten(operation, of_operation, operations[0])
+            if buffer is None:
+                buffer = Buffer(operation, sum(storages.values()))
+                owned.append(buffer)
+            else:
+                buffer.fused.append(operation)
+        buffer.add(operation)
+        of_operation[operation] = buffer
+        of_storage |= dict.fromkeys(storages, buffer)
+    _fill(owned)
+    return owned
 
-    def __init__(self, follower: Follower) -> None:
-        self.follower = follower
-        self.order = {node: place for place, node in enumerate(follower.nodes)}
-        self.owned: list[Buffer] = []
-        self._of_storage: dict[int, Buffer] = {}
-        self._of_node: dict[fx.Node, Buffer] = {}
-        for node, tensors in follower.made.items():
-            self._place(node, tensors)
 
-    def live(self, node: fx.Node) -> int:
-        """Return the bytes in use while an operation runs."""
-        now = self.order[node]
-        return sum(buffer.size for buffer in self.owned if self.order[buffer.owner] <= now <= self._end(buffer))
+def _overwritten(operation: Operation, places: dict[Operation, Buffer], inputs: Operation) -> Buffer | None:
+    """Return the buffer that an operation may write over: its input's, when nobody reads that afterwards."""
+    if operation.kind not in IN_PLACE or operation.first not in places:
+        return None
+    buffer = places[operation.first]
+    return None if buffer.owner is inputs or buffer.last > operation.place else buffer
 
-    def _end(self, buffer: Buffer) -> int:
-        """Return when a buffer is read, or written, for the last time."""
-        return max(self.order[node] for node in {*buffer.readers(), *buffer.members})
 
-    def _place(self, node: fx.Node, tensors: tuple[torch.Tensor, ...]) -> None:
-        """Find or make the buffer in which an operation's output lies."""
-        storages = {_storage(tensor): tensor.numel() * FLOAT for tensor in tensors}
-        shared = [self._of_storage[storage] for storage in storages if storage in self._of_storage]
-        if shared:
-            buffer = shared[0]  # a view: the same memory under another shape
-        elif (before := self._overwritten(node)) is not None:
-            buffer = before
-            buffer.fused.append(node)
-        else:
-            buffer = Buffer(node, sum(storages.values()))
-            self.owned.append(buffer)
-        buffer.members.append(node)
-        self._of_node[node] = buffer
-        self._of_storage |= dict.fromkeys(storages, buffer)
-
-    def _overwritten(self, node: fx.Node) -> Buffer | None:
-        """Return the buffer that an operation may write over: its input's, when nobody reads that afterwards."""
-        if self.follower.kind(node) not in IN_PLACE:
-            return None
-        buffer = self._of_node.get(node.all_input_nodes[0])
-        if buffer is None or buffer.owner.op == "placeholder":
-            return None
-        later = [reader for reader in buffer.readers() - {node} if self.order[reader] > self.order[node]]
-        return None if later else buffer
+def _fill(owned: list[Buffer]) -> None:
+    """Set the bytes in use while the owner of each buffer runs: what was written by then, less what was let go."""
+    written = list(accumulate(buffer.size for buffer in owned))
+    ending = sorted(owned, key=lambda buffer: buffer.last)
+    ends = [buffer.last for buffer in ending]
+    gone = [0, *accumulate(buffer.size for buffer in ending)]
+    for buffer, total in zip(owned, written, strict=True):
+        buffer.live_bytes = total - gone[bisect_right(ends, buffer.owner.place - 1)]
 
 
 def _storage(tensor: torch.Tensor) -> int:
