@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from mobiledl import names
 from mobiledl.fetch import cache_dir
 from mobiledl.sweep.trial import SweepError
 
@@ -18,16 +18,15 @@ if TYPE_CHECKING:
     from optuna.storages import BaseStorage
 
 DRIVER = "postgresql+psycopg"
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
 def locate(storage: str | os.PathLike[str] | None, name: str) -> str:
     """Return the path or URL of a study: by default a journal file of its own under the cache.
 
-    Raises ValueError for a study's name that cannot be a file's, and for a database of another kind.
+    Raises ValueError for a study's name that cannot be a file's, and for a database of another kind, TypeError for a
+    name that is no text.
     """
-    if not NAME.fullmatch(name):
-        raise ValueError(f"{name!r} cannot name a study: use letters, digits, dots, dashes, at most 100 of them.")
+    names.check("study", name)
     if storage is None:
         return str(cache_dir() / "sweeps" / f"{name}.journal")
     text = os.fspath(storage)
