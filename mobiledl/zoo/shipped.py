@@ -1,7 +1,8 @@
 """Exported files that the course ships, for machines on which a framework's converter is not installed.
 
-They lie in `zoo/exports/`, each in a folder named by the model that is in it: card, weights, framework, precision and
-calibration images. Versions of the converter are no part of that name, so that a machine without it finds the file.
+They lie in `zoo/exports/`, each in a folder named by the model that is in it: card, weights, program, framework,
+precision and calibration images. Versions of the converter are no part of that name, so that a machine without it
+finds the file.
 """
 
 from __future__ import annotations
