@@ -80,11 +80,14 @@ class Artifact:
             )
         try:
             label = _Label.from_json(card_path(path).read_text("utf-8"))
+            found = sha256_of(path)
         except (RecordError, UnicodeDecodeError) as error:
             raise ArtifactError(
                 f"The card {card_path(path).name} cannot be read ({error}): export the model again."
             ) from None
-        if (found := sha256_of(path)) != label.sha256:
+        except OSError as error:  # somebody may have removed it since we looked
+            raise ArtifactError(f"{path.name} cannot be read ({error.strerror}): export the model again.") from error
+        if found != label.sha256:
             raise ArtifactError(
                 f"{path.name} is damaged: its sha256 is {found[:12]}, its card says {label.sha256[:12]}; export again."
             )

@@ -11,6 +11,7 @@ import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from mobiledl import names
 from mobiledl.kinds import is_number
 from mobiledl.record import Record, Settings
 
@@ -104,7 +105,8 @@ class Card(Record):
     """What a model is.
 
     `name` and `options` rebuild the network (`zoo.load(name, **options)`); `steps` tell its life in order;
-    `results` hold what was measured when it was made, by name of the test set.
+    `results` hold what was measured when it was made, by name of the test set. The name becomes a part of paths:
+    letters, digits, spaces and -_.+, at most 100. Raises TypeError or ValueError for another.
     """
 
     name: str
@@ -119,6 +121,7 @@ class Card(Record):
     licence: str = "MIT"
 
     def __post_init__(self) -> None:
+        names.check("model", self.name)
         if self.output.shape != (len(self.classes),):
             raise ValueError(
                 f"{len(self.classes)} classes need as many outputs, but the output is {self.output.shape}."

@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import quote, unquote, urlsplit
 
+from mobiledl import names
+
 if TYPE_CHECKING:
     from requests import Response
 
@@ -67,8 +69,8 @@ def get(url_or_name: str, sha256: str, name: str | None = None) -> Path:
     name = _file_name(url_or_name) if name is None else name
     if not re.fullmatch(r"[0-9a-f]{8,64}", sha256):
         raise ValueError(f"{sha256!r} is not a SHA-256: pass its 64 hexadecimal digits, or the first 8 or more.")
-    if name in ("", ".", "..") or Path(name).name != name:
-        raise ValueError(f"{name!r} cannot be a file name: pass name= with one that has no folder in it.")
+    if reason := names.fault(name):
+        raise ValueError(f"{names.shortened(name)} cannot be a file name, since it {reason}: pass another as name=.")
     target = cache_dir() / sha256[:16] / name
     if _holds(target, sha256):
         return target

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
+from mobiledl import program
 from mobiledl.artifact import ArtifactError, card_path, sha256_of, write_text
 from mobiledl.card import Card
 from mobiledl.record import Record
@@ -69,11 +70,12 @@ class Net:
 
     @property
     def digest(self) -> str:
-        """The sha256 of card, parameters and buffers: the identity under which exports are cached."""
+        """The sha256 of card, parameters, buffers and program: the identity under which exports are cached."""
         digest = hashlib.sha256(self.card.digest.encode())
         for name, tensor in sorted(self.module.state_dict().items()):
             digest.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}".encode())
-            digest.update(tensor.detach().cpu().contiguous().view(-1).view(torch.uint8).numpy().tobytes())
+            digest.update(program.values(tensor))
+        digest.update(program.text(self.module, self.example()).encode())
         return digest.hexdigest()
 
     def example(self) -> torch.Tensor:

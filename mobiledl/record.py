@@ -69,21 +69,24 @@ class Record:
     def from_dict(cls, values: Mapping[str, Any]) -> Self:
         """Return the value that `to_dict` wrote.
 
-        Raises RecordError when a field is missing, unknown or of another type.
+        Raises RecordError when a field is missing, unknown, of another type, or not what the value allows.
         """
         if not isinstance(values, Mapping):
             raise RecordError(f"{cls.__name__} is read from a JSON object, but a {type(values).__name__} came.")
         _check_names(cls, values)
         hints = typing.get_type_hints(cls)
         read = {name: _read(hints[name], value, f"{cls.__name__}.{name}") for name, value in values.items()}
-        return cls(**read)
+        try:
+            return cls(**read)
+        except (ValueError, TypeError) as error:
+            raise RecordError(str(error)) from error
 
     @classmethod
     def from_json(cls, text: str) -> Self:
         """Return the value that `to_json` wrote; raises RecordError when the text is something else."""
         try:
             values = json.loads(text)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise RecordError(f"{cls.__name__} is read from JSON, but the text is not JSON: {error}.") from None
         return cls.from_dict(values)
 

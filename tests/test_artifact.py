@@ -66,6 +66,13 @@ def test_a_damaged_card_is_refused(tmp_path: Path, text: str) -> None:
         Artifact.read(path)
 
 
+def test_a_file_that_disappears_while_it_is_read_is_no_artifact(tmp_path: Path, monkeypatch) -> None:
+    path = written(tmp_path / "net.tflite").path
+    monkeypatch.setattr("mobiledl.artifact.sha256_of", lambda gone: (gone.unlink(), gone.read_bytes()))
+    with pytest.raises(ArtifactError, match=r"net\.tflite cannot be read \(No such file"):
+        Artifact.read(path)
+
+
 def test_a_text_file_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
     write_text(tmp_path / "a", "old")
     with pytest.raises(UnicodeEncodeError):

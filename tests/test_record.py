@@ -74,6 +74,26 @@ def test_bad_json_is_refused_with_the_field_named(text: str, said: str) -> None:
         Inner.from_json(text)
 
 
+@dataclass(frozen=True)
+class Picky(Record):
+    number: int
+
+    def __post_init__(self) -> None:
+        if self.number != 3:
+            raise {1: ValueError, 2: TypeError}[self.number]("Only 3 will do.")
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_what_a_value_does_not_allow_is_refused_as_it_is_read(number: int) -> None:
+    with pytest.raises(RecordError, match=r"^Only 3 will do\.$"):
+        Picky.from_dict({"number": number})
+
+
+def test_json_that_is_nested_without_end_is_refused() -> None:
+    with pytest.raises(RecordError, match="not JSON"):
+        Inner.from_json("[" * 100_000)
+
+
 def test_a_tuple_of_fixed_places_must_have_them_all() -> None:
     values = VALUE.to_dict() | {"pair": [1]}
     with pytest.raises(RecordError, match="2 places"):

@@ -26,6 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "requirements.lock"
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+BEGUN = VENV / ".begun"  # this script makes the venv, so it may remove it
 MADE = VENV / ".made"  # the venv itself is whole
 STAMP = VENV / ".installed"  # so is everything in it
 PYTHONS = ((3, 11), (3, 12), (3, 13))
@@ -113,14 +114,23 @@ def venv_is_whole() -> bool:
     return made_here and succeeds([str(PYTHON), "-m", "pip", "--version"])
 
 
+def refuse_foreign() -> None:
+    """Keep a .venv that somebody else made, or that is a link: what is not ours is not removed."""
+    if VENV.is_symlink() or (VENV.exists() and not BEGUN.exists() and not MADE.exists()):
+        raise Fail(f"{VENV} was not made by this course: move it away {AGAIN}.")
+
+
 def make_venv() -> None:
     """A whole .venv with pip; one that was cut short, moved or broken is made again."""
     if venv_is_whole():
         return
+    refuse_foreign()
     python = find_python()
     need_space(NEED_GB)
     print(f"Making .venv with {python}.", flush=True)
     shutil.rmtree(VENV, ignore_errors=True)
+    VENV.mkdir(exist_ok=True)
+    BEGUN.touch()
     command = [python, "-m", "venv", str(VENV)]
     done = subprocess.run(command, capture_output=True, text=True, env=environment())
     if done.returncode:

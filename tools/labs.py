@@ -67,7 +67,7 @@ def jobs(root: Path) -> Iterator[tuple[Path, str | None]]:
     for solution in solutions:
         yield root / "labs" / solution.name, lab_text(solution)
     wanted = {solution.name for solution in solutions}
-    for lab in sorted((root / "labs").glob("*.ipynb")):
+    for lab in sorted((root / "labs").glob(PATTERN)):  # a learner's copy of a lab has another name
         if lab.name not in wanted:
             yield lab, None
 

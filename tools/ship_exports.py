@@ -102,7 +102,7 @@ def ship() -> None:
         artifact = file.write()
         sizes.append(artifact.bytes)
         print(artifact, flush=True)
-    for place in stale({file.place for file in files}):
+    for place in filter(shipped.is_place, stale({file.place for file in files})):
         shutil.rmtree(place)
         print(f"removed {place.name}")
     print(f"{len(sizes)} files, {sum(sizes) / 1e6:.1f} MB")

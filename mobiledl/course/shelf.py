@@ -29,11 +29,15 @@ def ledger_path() -> Path:
 
     The environment variable MOBILEDL_LEDGER names the file. Without it, it is `ledger.jsonl` in the folder
     `mobiledl` of the user's data: `~/.local/share` on Linux, `~/Library/Application Support` on macOS.
+    Raises ShelfError when the variable names a folder.
     """
     import platformdirs
 
     if named := os.environ.get("MOBILEDL_LEDGER"):
-        return Path(named).expanduser().absolute()
+        path = Path(named).expanduser().absolute()
+        if os.path.isdir(path):
+            raise ShelfError(f"{path} is a folder: set MOBILEDL_LEDGER to a file in it, such as ledger.jsonl.")
+        return path
     return platformdirs.user_data_path("mobiledl", appauthor=False) / "ledger.jsonl"
 
 
@@ -54,7 +58,7 @@ class Shelf(Generic[R]):
 
     def read(self) -> tuple[R, ...]:
         """Return the records, oldest first; a damaged line is moved aside with a warning."""
-        if not self.path.exists():
+        if not os.path.exists(self.path):  # not Path.exists, which fails for a name that is too long
             return ()
         with self._locked():
             return tuple(self._load().values())

@@ -16,6 +16,7 @@ import importlib
 import importlib.metadata
 import importlib.util
 import pkgutil
+from pathlib import Path
 from types import ModuleType
 
 from mobiledl.artifact import Format
@@ -37,6 +38,14 @@ def get(name: str) -> ModuleType:
     if name not in names():
         raise ValueError(wrong_choice("framework", name, names()))
     return importlib.import_module(f"{__name__}.{name}")
+
+
+def source(name: str) -> str:
+    """Return the code of a framework, all files of it where it is a folder: what it writes, it decides."""
+    spec = importlib.util.find_spec(f"{__name__}.{name}")
+    folders = list(spec.submodule_search_locations or []) if spec else []
+    files = sorted(Path(folders[0]).rglob("*.py")) if folders else [Path(str(get(name).__file__))]
+    return "\n".join(f"{file.name}\n{file.read_text('utf-8')}" for file in files)
 
 
 def require(name: str, format: Format, modules: tuple[str, ...]) -> None:

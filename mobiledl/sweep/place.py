@@ -7,21 +7,21 @@ import re
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from mobiledl import names
 from mobiledl.fetch import cache_dir
 from mobiledl.kinds import wrong_kind
 
 DRIVER = "postgresql+psycopg"
 SCHEME = re.compile(r"postgres(ql)?(\+\w+)?:")
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
 def locate(storage: str | os.PathLike[str] | None, name: str) -> str:
     """Return the path or URL of a study: by default a journal file of its own under the cache.
 
     Raises ValueError for a study's name that cannot be a file's, for a database of another kind and for a URL or a
-    path that is none, and TypeError for a storage that is no text and no path.
+    path that is none, and TypeError for a name that is no text and for a storage that is no text and no path.
     """
-    _check_study_name(name)
+    names.check("study", name)
     if storage is None:
         return str(cache_dir() / "sweeps" / f"{name}.journal")
     text = os.fspath(storage) if isinstance(storage, (str, os.PathLike)) else storage
@@ -32,12 +32,6 @@ def locate(storage: str | os.PathLike[str] | None, name: str) -> str:
             f"{text!r} is no place for a study: give a file such as sweeps.journal, or leave storage= out."
         )
     return _url(text) if "://" in text or SCHEME.match(text) else str(Path(text).expanduser().absolute())
-
-
-def _check_study_name(name: str) -> None:
-    """Raise ValueError for a name that cannot be a file's on every system."""
-    if not isinstance(name, str) or not NAME.fullmatch(name):
-        raise ValueError(f"{name!r} cannot name a study: use letters, digits, dots, dashes, at most 100 of them.")
 
 
 def _url(text: str) -> str:

@@ -1,12 +1,14 @@
 """Exported files that the course ships, for machines on which a framework's converter is not installed.
 
-They lie in `zoo/exports/`, each in a folder named by the model that is in it: card, weights, framework, precision and
-calibration images. Versions of the converter are no part of that name, so that a machine without it finds the file.
+They lie in `zoo/exports/`, each in a folder named by the model that is in it: card, weights, program, framework,
+precision and calibration images. Versions of the converter are no part of that name, so that a machine without it
+finds the file.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +37,12 @@ def key(net: Net, framework: str, precision: str, samples: np.ndarray | None) ->
 def place(net: Net, framework: str, precision: str, samples: np.ndarray | None) -> Path:
     """Return the folder in which the file of an export lies with its card, if it is shipped."""
     return folder() / f"{framework}-{key(net, framework, precision, samples)}"
+
+
+def is_place(path: Path) -> bool:
+    """Return whether a path is a folder as `place` names them, directly in the folder of the shipped files."""
+    named = re.fullmatch(r"\w+-[0-9a-f]{16}", path.name)
+    return bool(named) and path.parent == folder() and path.is_dir() and not path.is_symlink()
 
 
 def read(

@@ -132,6 +132,20 @@ def test_a_folder_in_place_of_the_file_is_named(monkeypatch: pytest.MonkeyPatch,
         ledger.rows()
 
 
+@pytest.mark.parametrize("place", ["/", "..", "x" * 300, "a/../.."])
+def test_a_place_that_cannot_be_a_file_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, place: str):
+    monkeypatch.setenv("MOBILEDL_LEDGER", str(tmp_path / place))
+    with pytest.raises(ShelfError, match="set MOBILEDL_LEDGER"):
+        ledger.add("first", accuracy(0.9))
+
+
+@pytest.mark.parametrize("name", ["..", "../../x", "/etc/passwd", "a\\b", "a\0b", "x" * 300])
+def test_what_was_done_and_where_are_texts_and_never_paths(ledger_file: Path, name: str):
+    row = ledger.add(name, accuracy(0.9), lesson=name)
+    assert ledger.rows() == (row,)
+    assert {path.name for path in ledger_file.parent.iterdir()} == {"ledger.jsonl", ".ledger.jsonl.lock"}
+
+
 def test_a_full_disk_leaves_the_old_rows(monkeypatch: pytest.MonkeyPatch):
     ledger.add("first", accuracy(0.9))
 

@@ -120,6 +120,16 @@ def test_a_run_repairs_what_a_check_finds(tool, tmp_path, name):
     assert [path.name for path in lab.parent.iterdir()] == ["98_lab.ipynb"]
 
 
+def test_a_copy_that_somebody_made_is_left_alone(tool, tmp_path):
+    lab = put(tmp_path)
+    run(tool, tmp_path)
+    mine = lab.with_name("98_lab-Copy1.ipynb")
+    mine.write_text("my answers")
+    assert run(tool, tmp_path) == 0
+    assert run(tool, tmp_path, "--check") == 0
+    assert mine.read_text() == "my answers"
+
+
 BAD = {
     "a region without an end": (answer("### BEGIN SOLUTION\nx = 1", "open"), "no end solution"),
     "a region that is not marked": (new_code_cell("### BEGIN SOLUTION\n### END SOLUTION"), "non-solution cell"),

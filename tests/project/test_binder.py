@@ -125,6 +125,20 @@ def test_shipping_again_converts_nothing(shipping, monkeypatch):
     assert list(shipping.complaints()) == []
 
 
+def test_shipping_removes_only_what_it_could_have_made(shipping, monkeypatch, tmp_path):
+    monkeypatch.setattr(shipping, "wanted", lambda: iter(()))
+    folder = shipping.shipped.folder()
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos" / "holiday.jpg").write_bytes(b"irreplaceable")
+    (folder / "litert-0123456789abcdef").symlink_to(tmp_path / "photos", target_is_directory=True)
+    (folder / "my own models").mkdir()
+    (folder / "notes.txt").write_text("mine")
+    shipping.ship()
+    assert sorted(path.name for path in folder.iterdir()) == ["litert-0123456789abcdef", "my own models", "notes.txt"]
+    assert (tmp_path / "photos" / "holiday.jpg").exists()
+    assert len(list(shipping.complaints())) == 3
+
+
 def test_file_of_another_converter_is_converted_again(shipping, monkeypatch):
     first = next(iter(shipping.wanted()))
     again = first.read()

@@ -109,6 +109,23 @@ def test_environment_that_was_cut_short_or_moved_is_not_whole(script, made):
     assert not whole
 
 
+@pytest.mark.parametrize("kind", ["folder", "link", "file"])
+def test_environment_that_somebody_else_made_is_kept(tmp_path, monkeypatch, kind):
+    install = tool("install")
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    (theirs / "pyvenv.cfg").write_text("home = /usr/bin")
+    venv = tmp_path / ".venv"
+    {"folder": theirs.rename, "link": lambda path: path.symlink_to(theirs), "file": lambda path: path.touch()}[kind](
+        venv
+    )
+    for name, path in {"VENV": "", "PYTHON": "bin/python", "BEGUN": ".begun", "MADE": ".made"}.items():
+        monkeypatch.setattr(install, name, venv / path)
+    with pytest.raises(install.Fail, match=r"\.venv was not made by this course: move it away"):
+        install.make_venv()
+    assert next(tmp_path.rglob("pyvenv.cfg")).read_text() == "home = /usr/bin"
+
+
 def test_environment_without_pip_is_not_whole(script, repo):
     away = (repo.site / "pip").rename(repo.site / "away")
     whole = script.venv_is_whole()

@@ -78,6 +78,17 @@ def test_other_weights_get_no_shipped_file(net) -> None:
 
 
 @pytest.mark.usefixtures("lean")
+def test_other_layers_with_the_same_weights_get_no_shipped_file(net) -> None:
+    other = net.copy()
+    for parent in other.module.modules():
+        for name, layer in parent.named_children():
+            if isinstance(layer, torch.nn.ReLU6):
+                setattr(parent, name, torch.nn.Hardswish())
+    with pytest.raises(frameworks.MissingFramework):
+        export.to("litert", other)
+
+
+@pytest.mark.usefixtures("lean")
 def test_other_calibration_images_get_no_shipped_file(net) -> None:
     with pytest.raises(frameworks.MissingFramework):
         export.to("litert", net, "int8-static", data.load("doodles", split="train", count=199))
