@@ -5,15 +5,12 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import torch
 from torch import nn
 from torch.fx.graph import magic_methods, reflectable_magic_methods
 from torch.fx.node import map_aggregate
-
-if TYPE_CHECKING:
-    from mobiledl.cost.follow import Follower
 
 
 @dataclass(eq=False)
@@ -34,10 +31,23 @@ class Operation:
     read: int = 0
 
 
+class Following(Protocol):
+    """What a follower does in place of PyTorch."""
+
+    def call(self, function: Any, args: Any, kwargs: dict[str, Any]) -> Any:
+        """Run and note a call."""
+
+    def weight(self, tensor: Any) -> Any:
+        """Return a layer's parameter as the forward gets it."""
+
+    def take(self, step: Operation, part: Any) -> Any:
+        """Return a part of an operation's results as the forward gets it."""
+
+
 class Traced(torch.Tensor):
     """A tensor that knows which operation made it; whatever PyTorch does with it, its follower does instead."""
 
-    follower: Follower
+    follower: Following
     made_by: Operation
     plain: torch.Tensor
 
@@ -71,7 +81,7 @@ for _name in magic_methods.keys() & vars(operator).keys():
 class Weights(dict[str, Any]):
     """A layer's parameters by name: traced in a forward, plain inside an operation."""
 
-    follower: Follower
+    follower: Following
 
     def __getitem__(self, name: str) -> Any:
         return self.follower.weight(super().__getitem__(name))
@@ -80,10 +90,10 @@ class Weights(dict[str, Any]):
 class Groups(tuple[Any, ...]):
     """Results with groups among them, as an LSTM's are; a group is noted when the forward takes it."""
 
-    follower: Follower
+    follower: Following
     step: Operation
 
-    def __new__(cls, follower: Follower, step: Operation, parts: list[Any]) -> Groups:
+    def __new__(cls, follower: Following, step: Operation, parts: list[Any]) -> Groups:
         """Return results that know whose they are."""
         groups = super().__new__(cls, parts)
         groups.follower, groups.step = follower, step

@@ -7,6 +7,7 @@ import threading
 
 import pytest
 
+from mobiledl.course import patience
 from mobiledl.course.patience import NAME, TookTooLong, within
 
 WAIT_S = 20.0
@@ -38,6 +39,22 @@ def test_an_endless_loop_is_ended_and_leaves_no_thread(still_running):
         within(0.1, endless)
     assert caught.value.stopped
     assert not still_running()
+
+
+def test_time_does_not_pass_for_a_call_that_the_computer_does_not_run(monkeypatch):
+    """A call that waits stands for one whose turn does not come, as on a busy computer."""
+    if not patience.PROCESSOR_TIME:
+        pytest.skip("This system does not tell the processor time of a thread.")
+    monkeypatch.setattr(patience, "WAITING", WAIT_S / 0.05)
+    assert within(0.05, lambda: threading.Event().wait(0.5)) is False
+
+
+def test_where_the_system_tells_no_processor_time_all_time_counts(monkeypatch):
+    monkeypatch.setattr(patience, "PROCESSOR_TIME", False)
+    release = threading.Event()
+    with pytest.raises(TookTooLong):
+        within(0.05, lambda: release.wait(WAIT_S))
+    release.set()
 
 
 def test_the_caller_does_not_wait_for_what_cannot_be_ended(still_running):

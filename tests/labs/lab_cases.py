@@ -40,7 +40,8 @@ def cases(lab: str) -> ModuleType:
     """Return the planted answers of a lab: the module `lab/answers.py` in its lesson's folder of the tests.
 
     It has, by exercise: NAMES (what is checked, an expression), WRONG and RIGHT (by label); for a lab that has no
-    notebook of its own also STUBS and SOLUTIONS. SETUP holds the imports that the answers need.
+    notebook of its own also STUBS and SOLUTIONS. SETUP holds the imports that the answers need; `around`, if there is
+    one, is a context manager in which they are judged.
     """
     wing = wings.wings()[lab].rpartition(".")[2]
     return importlib.import_module(f"lessons.{wing}.lab.answers")
