@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from mobiledl import extras
 from mobiledl.fetch import cache_dir
 from mobiledl.sweep.trial import SweepError
 
@@ -64,9 +65,9 @@ def connect(where: str) -> BaseStorage:
         with guarded(where):
             return _open(where)
     except ModuleNotFoundError as error:
-        raise ModuleNotFoundError(
-            f'A sweep needs {error.name}, which is not installed: pip install "mobiledl[train,postgresql]".'
-        ) from error
+        needs = str(error.name).partition(".")[0]
+        extra = "postgresql" if needs.startswith("psycopg") else "train"
+        raise ModuleNotFoundError(extras.missing("A sweep", needs, extra)) from error
 
 
 def _open(where: str) -> BaseStorage:
