@@ -15,7 +15,7 @@ install:  ## make .venv with everything in requirements.lock
 	@$(PYTHON) tools/install.py
 
 lab: install  ## open JupyterLab at the first notebook
-	PATH="$(CURDIR)/.venv/bin:$$PATH" $(RUN) -m jupyterlab $(ROOT_FLAG) --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(ARGS)
+	PATH="$(CURDIR)/.venv/bin:$$PATH" $(RUN) tools/lab.py $(ROOT_FLAG) --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(ARGS)
 
 test: install  ## run every test: style, package, notebooks, browser
 	PATH="$(CURDIR)/.venv/bin:$$PATH" $(RUN) -m pytest -n 2 --dist loadfile $(ARGS)

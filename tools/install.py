@@ -36,7 +36,7 @@ LAB_SETTINGS = {"@jupyterlab/apputils-extension:notification": {"checkForUpdates
 
 def fingerprint() -> str:
     """What the installation depends on: the lock, the project, these scripts, the Python, the place."""
-    scripts = [ROOT / "tools" / f"{name}.py" for name in ("install", "pip_run", "cpu_torch")]
+    scripts = [ROOT / "tools" / f"{name}.py" for name in ("install", "pip_run", "wheel_folders", "cpu_torch")]
     digest = hashlib.sha256(str(ROOT).encode())
     for path in (LOCK, ROOT / "pyproject.toml", *scripts, VENV / "pyvenv.cfg"):
         digest.update(path.read_bytes() if path.exists() else b"absent")

@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import wheel_folders
+
 AGAIN = "and run the same command again"
 NEED_GB = 8  # .venv, and pip's downloads and cache while it installs
 DISK_WORDS = re.compile(r"No space left on device|Errno 28|Disk quota exceeded")
@@ -16,6 +18,7 @@ NETWORK_WORDS = re.compile(
     r"name resolution|nodename nor servname|Name or service not known|NewConnectionError|NameResolutionError"
     r"|Max retries|[Tt]imed out|Connection (reset|refused|aborted)|unreachable|ProxyError|SSLError"
 )
+NO_INDEX = "The package index cannot be reached"
 STEPS = ("Collecting ", "Processing ", "Requirement already satisfied")
 # Large downloads are shown, so that a slow network does not look like a standstill.
 SLOW = re.compile(r"\s*Downloading .*\((\d\d+\.\d|\d{3,}) ?MB\)")
@@ -31,6 +34,8 @@ def environment(scratch: Path | None = None) -> dict[str, str]:
     drop = ("PYTHONHOME", "PYTHONPATH", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_REQUIRE_HASHES")
     kept = {name: value for name, value in os.environ.items() if name not in drop}
     kept.update(PIP_USER="0", PIP_NO_INPUT="1", PIP_ROOT_USER_ACTION="ignore", PIP_DISABLE_PIP_VERSION_CHECK="1")
+    if links := kept.get("PIP_FIND_LINKS"):
+        kept["PIP_FIND_LINKS"] = wheel_folders.as_pip_reads(links)
     if scratch:
         kept["TMPDIR"] = str(scratch)
     return kept
@@ -95,12 +100,15 @@ def explain(output: str, what: str, log: Path) -> str:
     """What pip's last words mean for the person at the keyboard, in one sentence."""
     if DISK_WORDS.search(output):
         return f"The disk is full: free {NEED_GB} GB {AGAIN}."
-    if NETWORK_WORDS.search(output):
+    missing = re.findall(r"No matching distribution found for (\S+)", output)
+    offline = NETWORK_WORDS.search(output)
+    if (offline or missing) and (found := wheel_folders.trouble(os.environ, "".join(missing[-1:]))):
+        return f"{found} {AGAIN}."
+    if offline:
         return (
-            "The package index cannot be reached: connect to a network, or set PIP_INDEX_URL to a mirror or"
+            f"{NO_INDEX}: connect to a network, or set PIP_INDEX_URL to a mirror or"
             f" PIP_FIND_LINKS to a folder of wheels (README, Classroom), {AGAIN}."
         )
-    missing = re.findall(r"No matching distribution found for (\S+)", output)
     if missing:
         return (
             f"No build of {missing[-1]} was found for Python {platform.python_version()} on {sys.platform}"

@@ -16,17 +16,26 @@ PYTHONS = ((3, 11), (3, 14))
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was looked at: whether it is as it should be, what was found, and what to do when it is not."""
+    """One thing that was looked at: whether the course runs with it, what was found, and what to do when it does not.
+
+    limit: what cannot be done here, although every lesson runs; empty where there is no such thing.
+    """
 
     name: str
     fine: bool
     found: str
     remedy: str = ""
+    limit: str = ""
 
     @property
     def line(self) -> str:
         """The finding as one line that is the same on every computer where all is well."""
-        return f"{self.name}: ok" if self.fine else f"{self.name}: {self.found}. {self.remedy}"
+        return f"{self.name}: {self.limit or 'ok'}" if self.fine else f"{self.name}: {self.found}. {self.remedy}"
+
+    @property
+    def cell(self) -> str:
+        """The finding in a table, with what was found."""
+        return "; ".join(filter(None, [self.found, self.limit])) if self.fine else f"{self.found}. {self.remedy}"
 
 
 @dataclass(frozen=True, repr=False)
@@ -45,7 +54,7 @@ class Report:
         return "\n".join([*lines, f"everything that the course needs is here: {self.fine}"])
 
     def _repr_html_(self) -> str:
-        rows = {f.name: f.found if f.fine else f"{f.found}. {f.remedy}" for f in self.findings}
+        rows = {finding.name: finding.cell for finding in self.findings}
         return table(rows | {"everything is here": "yes" if self.fine else "no: see above"})
 
 
@@ -84,7 +93,7 @@ def _weights() -> Finding:
     from mobiledl.zoo import stored
 
     names = stored.files()
-    remedy = "Every lesson starts from them: take the whole repository, its folder zoo/ included."
+    remedy = "Every lesson starts from them: set MOBILEDL_ZOO to the folder zoo/ of the whole repository."
     return Finding("zoo weights", bool(names), f"{len(names)} trained models", remedy)
 
 
@@ -93,21 +102,23 @@ def _framework(name: str) -> Finding:
     format = frameworks.get(name).FORMAT
     versions = ", ".join(f"{package} {version}" for package, version in frameworks.toolchain(format).items())
     try:
-        frameworks.require(name, format, tuple(dict.fromkeys((*format.converter, *format.runtime))))
+        frameworks.require(name, format, format.runtime)
     except frameworks.MissingFramework as error:
-        return Finding(name, False, first_line(str(error)).rstrip("."), _cost(name))
+        return Finding(name, False, first_line(str(error)).rstrip("."), "Cells that use it cannot run until then.")
+    try:
+        frameworks.require(name, format, format.converter)
+    except frameworks.MissingFramework as error:
+        return _without_converter(name, versions, first_line(str(error)).rstrip("."))
     return Finding(name, True, versions)
 
 
-def _cost(name: str) -> str:
-    """Return what a framework that is not whole costs: with its runtime alone, shipped models still run."""
+def _without_converter(name: str, versions: str, why: str) -> Finding:
+    """Return what the runtime alone is good for: with the course's shipped files, as on Binder, every lesson runs."""
     from mobiledl.zoo import shipped
 
-    format = frameworks.get(name).FORMAT
-    try:
-        frameworks.require(name, format, format.runtime)
-    except frameworks.MissingFramework:
-        return "Cells that use it cannot run until then."
     if not any(shipped.folder().glob(f"{name}-*")):
-        return "Cells that export to it cannot run until then."
-    return "Only the runtime is here: the models that the course ships run, others cannot be exported until then."
+        return Finding(name, False, why, "Cells that export to it cannot run until then.")
+    format = frameworks.get(name).FORMAT
+    needed = ", ".join(module for module in format.converter if module not in format.runtime)
+    limit = f"the models that the course ships run; others cannot be exported to it here, without {needed}"
+    return Finding(name, True, versions, limit=limit)

@@ -19,6 +19,7 @@ import pkgutil
 from pathlib import Path
 from types import ModuleType
 
+from mobiledl import extras
 from mobiledl.artifact import Format
 from mobiledl.choices import wrong_choice
 from mobiledl.record import Settings
@@ -52,9 +53,7 @@ def require(name: str, format: Format, modules: tuple[str, ...]) -> None:
     """Raise MissingFramework when one of the modules that a framework needs cannot be found."""
     missing = [module for module in modules if importlib.util.find_spec(module) is None]
     if missing:
-        raise MissingFramework(
-            f"{format.title} needs {', '.join(missing)}, not installed here: pip install 'mobiledl[{format.extra}]'."
-        )
+        raise MissingFramework(extras.missing(format.title, ", ".join(missing), format.extra))
 
 
 def toolchain(format: Format) -> Settings:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from mobiledl import extras
 from mobiledl.sweep.errors import SweepError
 from mobiledl.sweep.place import describe, hidden, is_shared
 
@@ -27,9 +28,9 @@ def connect(where: str) -> BaseStorage:
         with guarded(where):
             return _open(where)
     except ModuleNotFoundError as error:
-        raise ModuleNotFoundError(
-            f'A sweep needs {error.name}, which is not installed: pip install "mobiledl[train,postgresql]".'
-        ) from error
+        needs = str(error.name).partition(".")[0]
+        extra = "postgresql" if needs.startswith("psycopg") else "train"
+        raise ModuleNotFoundError(extras.missing("A sweep", needs, extra)) from error
 
 
 def _open(where: str) -> BaseStorage:

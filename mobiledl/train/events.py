@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mobiledl import extras
+
 if TYPE_CHECKING:
     import torch
     from torch import nn
@@ -140,9 +142,7 @@ def check_installed(what: str) -> None:
     import importlib.util
 
     if importlib.util.find_spec("tensorboard") is None:
-        raise MissingTensorBoard(
-            f'{what} needs TensorBoard, which is not installed: pip install "mobiledl[train]", or do without it.'
-        )
+        raise MissingTensorBoard(extras.missing(what, "TensorBoard", "train"))
 
 
 def without_tensorflow() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from mobiledl import fetch
+from mobiledl import extras, fetch
 from mobiledl.artifact import ArtifactError
 from mobiledl.choices import wrong_choice
 from mobiledl.frameworks import MissingFramework
@@ -80,9 +80,7 @@ def _built(name: str, width: float, resolution: int) -> Any:
     try:
         from keras import applications
     except ImportError:
-        raise MissingFramework(
-            "Keras Applications needs keras and TensorFlow, not installed here: pip install 'mobiledl[tensorflow]'."
-        ) from None
+        raise MissingFramework(extras.missing("Keras Applications", "keras and TensorFlow", "tensorflow")) from None
     build = applications.MobileNet if name == "mobilenet_v1" else applications.MobileNetV2
     return build(input_shape=(resolution, resolution, 3), alpha=width, weights=None, classes=CLASSES)
 

@@ -22,7 +22,7 @@ DATASETS = ("doodles", "drawn", "cifar10")
 
 def folder() -> Path:
     """Return the folder of the shipped weights: MOBILEDL_ZOO, or `zoo/` beside the package."""
-    return Path(os.environ.get("MOBILEDL_ZOO") or Path(__file__).parents[2] / "zoo")
+    return Path(os.environ.get("MOBILEDL_ZOO") or Path(__file__).parents[2] / "zoo").expanduser()
 
 
 def file_name(name: str, width: float, dataset: str) -> str:
@@ -88,12 +88,17 @@ def _choose(name: str, dataset: str, width: float | None) -> str:
     datasets = {*DATASETS, "imagenet", *(match["dataset"] for match in found)}
     if not isinstance(dataset, str) or dataset not in datasets:
         raise ValueError(wrong_choice("set of weights", dataset, sorted(datasets)))
+    if not found:
+        raise ValueError(
+            f"The course's trained weights are not in {folder()}: set the environment variable MOBILEDL_ZOO to the "
+            f"folder zoo/ of the course's repository."
+        )
     fitting = {float(m["width"]): m.string for m in found if (m["name"], m["dataset"]) == (name, dataset)}
     if width is None:
         width = next(iter(fitting)) if len(fitting) == 1 else 1.0
     if width not in fitting:
         raise ValueError(
             f"There are no {dataset} weights of {name} with width {width:g} in {folder().name}/: "
-            f"choose from {', '.join(files()) or 'nothing, since the folder is empty'}."
+            f"choose from {', '.join(files())}."
         )
     return fitting[width]

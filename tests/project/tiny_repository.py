@@ -58,7 +58,7 @@ class TinyRepository:
     def make(cls, root: Path) -> TinyRepository:
         """Write one that is not installed yet."""
         (root / "tools").mkdir(parents=True)
-        for script in ("install", "pip_run", "cpu_torch"):
+        for script in ("install", "pip_run", "wheel_folders", "cpu_torch"):
             shutil.copy(ROOT / "tools" / f"{script}.py", root / "tools")
         (root / "pyproject.toml").write_text(PYPROJECT)
         (root / "backend.py").write_text(BACKEND)

@@ -73,7 +73,7 @@ def test_other_weights_get_no_shipped_file(net) -> None:
     other = net.copy()
     with torch.no_grad():
         next(other.module.parameters()).flatten()[0] += 1e-3
-    with pytest.raises(frameworks.MissingFramework, match=r"mobiledl\[litert\]"):
+    with pytest.raises(frameworks.MissingFramework, match=r"-e \'\.\[litert\]\'"):
         export.to("litert", other)
 
 
@@ -96,7 +96,7 @@ def test_other_calibration_images_get_no_shipped_file(net) -> None:
 
 @pytest.mark.usefixtures("lean")
 def test_precision_that_is_not_shipped_names_the_extra(net) -> None:
-    with pytest.raises(frameworks.MissingFramework, match=r"mobiledl\[litert\]"):
+    with pytest.raises(frameworks.MissingFramework, match=r"-e \'\.\[litert\]\'"):
         export.to("litert", net, "float16")
 
 

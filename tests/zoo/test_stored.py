@@ -44,6 +44,12 @@ def test_weights_that_do_not_exist_name_those_that_do(zoo_folder: Path) -> None:
         zoo.load("mobilenet_v2", weights="doodles")
 
 
+def test_a_zoo_without_weights_says_where_to_find_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOBILEDL_ZOO", str(tmp_path / "zoo"))
+    with pytest.raises(ValueError, match=r"are not in .*zoo: set the environment variable MOBILEDL_ZOO to the folder"):
+        zoo.load("mobilenet_v2", weights="doodles")
+
+
 def test_two_widths_leave_the_choice_to_the_caller(zoo_folder: Path) -> None:
     other = zoo.load("squeezenet_1_1", width=0.5, classes=4, channels=1, resolution=16)
     other.save(zoo_folder / "squeezenet_1_1-w0.5-doodles.safetensors")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import importlib.util
+import json
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -23,6 +24,11 @@ PROXY_NEEDED = (
     "This JupyterLab stands behind a hub and has no jupyter-server-proxy, so your browser cannot reach TensorBoard. "
     "The picture below shows the same numbers; on your own computer the frame opens."
 )
+OUT_OF_REACH = (
+    "Does the frame stay empty? Then this JupyterLab runs in a container or on another computer than your browser, and "
+    "TensorBoard answers only on its own. The picture below shows the same numbers."
+)
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 class Board:
@@ -67,8 +73,10 @@ class Board:
         if not url:
             return ipywidgets.HTML(f"<p>{PROXY_NEEDED}</p>")
         frame = f'<iframe src="{url}" title="TensorBoard" width="100%" height="{HEIGHT}" style="border:0"></iframe>'
-        link = f'<p>Does the frame stay empty? Open <a href="{url}" target="_blank">{url}</a></p>'
-        return ipywidgets.HTML(frame + link, layout={"width": "100%"})
+        note = f'Does the frame stay empty? Open <a href="{url}" target="_blank">{url}</a>'
+        if out_of_reach(self.url, os.environ):
+            note = OUT_OF_REACH
+        return ipywidgets.HTML(f"{frame}<p>{note}</p>", layout={"width": "100%"})
 
 
 def start(folder: str | Path) -> Board:
@@ -82,12 +90,34 @@ def start(folder: str | Path) -> Board:
 def address(port: int, environment: Mapping[str, str]) -> str:
     """Return the address of a port of this computer as the learner's browser sees it; empty when it cannot.
 
-    Behind a hub (Binder is one) JupyterLab's jupyter-server-proxy passes it on. TENSORBOARD_PROXY_URL, which other
-    tools read as well, overrules everything; %PORT% in it stands for the port.
+    Where JupyterLab answers other computers (behind a hub, as on Binder, or with --ip), its jupyter-server-proxy passes
+    it on. TENSORBOARD_PROXY_URL, which TensorBoard's own extension reads as well, overrules everything, and means the
+    same there: %PORT% in it stands for the port, and without that it is the whole address.
     """
     if told := environment.get("TENSORBOARD_PROXY_URL"):
-        return told.replace("%PORT%", str(port)) if "%PORT%" in told else f"{told.rstrip('/')}/proxy/{port}/"
+        return told.replace("%PORT%", str(port))
     hub = environment.get("JUPYTERHUB_SERVICE_PREFIX")
-    if hub is None:
-        return f"http://127.0.0.1:{port}/"
-    return f"{hub.rstrip('/')}/proxy/{port}/" if importlib.util.find_spec("jupyter_server_proxy") else ""
+    prefix = hub or base_url_for_others(environment)
+    if prefix is not None and importlib.util.find_spec("jupyter_server_proxy"):
+        return f"{prefix.rstrip('/')}/proxy/{port}/"
+    return "" if hub else f"http://127.0.0.1:{port}/"
+
+
+def out_of_reach(url: str, environment: Mapping[str, str]) -> bool:
+    """Whether an address is this computer's own, although the browser may be on another."""
+    return url.startswith("http://127.0.0.1:") and base_url_for_others(environment) is not None
+
+
+def base_url_for_others(environment: Mapping[str, str]) -> str | None:
+    """Return the base of the addresses of the JupyterLab that started this kernel, or None where it is loopback only.
+
+    Jupyter writes how it was started into a file that is named by its process, and tells each kernel that number.
+    """
+    from jupyter_core.paths import jupyter_runtime_dir
+
+    file = Path(jupyter_runtime_dir(), f"jpserver-{environment.get('JPY_PARENT_PID')}.json")
+    try:
+        server = json.loads(file.read_text("utf-8"))
+        return None if server["hostname"] in LOOPBACK else str(server["base_url"])
+    except (OSError, ValueError, KeyError):
+        return None

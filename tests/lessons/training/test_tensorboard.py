@@ -87,7 +87,39 @@ def test_behind_a_hub_without_the_proxy_the_frame_says_so(board, monkeypatch):
 
 @pytest.mark.parametrize(
     ("told", "url"),
-    [("https://hub/p/%PORT%/", "https://hub/p/6006/"), ("https://hub/user/", "https://hub/user/proxy/6006/")],
+    [("https://hub/p/%PORT%/", "https://hub/p/6006/"), ("https://hub/user/board/", "https://hub/user/board/")],
 )
-def test_the_environment_overrules(told, url):
+def test_the_environment_overrules_and_an_address_without_the_port_is_whole(told, url):
     assert tensorboard.address(6006, {"TENSORBOARD_PROXY_URL": told, "JUPYTERHUB_SERVICE_PREFIX": "/x/"}) == url
+
+
+@pytest.fixture
+def jupyter(tmp_path, monkeypatch):
+    """Returns the environment of a kernel whose JupyterLab was started with --ip."""
+    monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path))
+
+    def started(hostname):
+        (tmp_path / "jpserver-77.json").write_text(json.dumps({"hostname": hostname, "base_url": "/lab/"}))
+        monkeypatch.setenv("JPY_PARENT_PID", "77")
+        return {"JPY_PARENT_PID": "77"}
+
+    return started
+
+
+def test_a_jupyterlab_for_other_computers_passes_it_on(jupyter, monkeypatch):
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: object())
+    assert tensorboard.address(6006, jupyter("0.0.0.0")) == "/lab/proxy/6006/"
+
+
+@pytest.mark.parametrize("hostname", ["localhost", "127.0.0.1", "::1"])
+def test_a_jupyterlab_for_this_computer_needs_no_proxy(jupyter, monkeypatch, hostname):
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: object())
+    assert tensorboard.address(6006, jupyter(hostname)) == "http://127.0.0.1:6006/"
+
+
+def test_in_a_container_without_the_proxy_the_frame_says_why_it_may_be_empty(board, jupyter, monkeypatch):
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    jupyter("localhost")
+    assert tensorboard.OUT_OF_REACH not in board._frame().value
+    jupyter("0.0.0.0")
+    assert tensorboard.OUT_OF_REACH in board._frame().value
