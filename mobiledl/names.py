@@ -34,8 +34,8 @@ def fault(name: str) -> str:
         return "is empty"
     if odd := next((one for one in name if one in FORBIDDEN or not one.isprintable()), ""):
         return f"holds {odd!r}"
-    if name.startswith("."):
-        return "begins with a dot"
+    if name.startswith((".", "-")):  # hidden, or taken for an option by a command
+        return f"begins with a {'dot' if name.startswith('.') else 'dash'}"
     if name != name.strip():
         return "begins or ends with a space"
     if len(name) > MOST_CHARACTERS or len(name.encode()) > MOST_BYTES:

@@ -27,6 +27,7 @@ BAD = {
     "a\u202eb": r"holds '\\u202e'",
     "\ud800": r"holds '\\ud800'",
     ".hidden": "begins with a dot",
+    "-rf": "begins with a dash",
     " net": "begins or ends with a space",
     "net ": "begins or ends with a space",
     "x" * 300: "has more than 100 characters",
