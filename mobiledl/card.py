@@ -104,7 +104,8 @@ class Card(Record):
     """What a model is.
 
     `name` and `options` rebuild the network (`zoo.load(name, **options)`); `steps` tell its life in order;
-    `results` hold what was measured when it was made, by name of the test set.
+    `results` hold what was measured when it was made, by name of the test set. For a file that others made, `options`
+    may hold its `layout`, "NCHW" or "NHWC", and the names of input and output are the file's.
     """
 
     name: str
@@ -123,6 +124,12 @@ class Card(Record):
             raise ValueError(
                 f"{len(self.classes)} classes need as many outputs, but the output is {self.output.shape}."
             )
+
+    @property
+    def takes_pixels(self) -> bool:
+        """Whether the input is what the preprocessing makes of square images; a model of sound takes numbers only."""
+        made = self.preprocess
+        return self.input.shape == (made.channels, made.resolution, made.resolution)
 
     def after(self, verb: str, **settings: object) -> Card:
         """Return the card of the model that one more step makes."""
