@@ -106,7 +106,8 @@ class Card(Record):
 
     `name` and `options` rebuild the network (`zoo.load(name, **options)`); `steps` tell its life in order;
     `results` hold what was measured when it was made, by name of the test set. The name becomes a part of paths:
-    letters, digits, spaces and -_.+, at most 100. Raises TypeError or ValueError for another.
+    letters, digits, spaces and -_.+, at most 100. For a file that others made, `options` may hold its `layout`, "NCHW"
+    or "NHWC", and the names of input and output are the file's. Raises TypeError or ValueError for another name.
     """
 
     name: str
@@ -126,6 +127,12 @@ class Card(Record):
             raise ValueError(
                 f"{len(self.classes)} classes need as many outputs, but the output is {self.output.shape}."
             )
+
+    @property
+    def takes_pixels(self) -> bool:
+        """Whether the input is what the preprocessing makes of square images; a model of sound takes numbers only."""
+        made = self.preprocess
+        return self.input.shape == (made.channels, made.resolution, made.resolution)
 
     def after(self, verb: str, **settings: object) -> Card:
         """Return the card of the model that one more step makes."""

@@ -6,8 +6,8 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mobiledl import export, frameworks, worker
-from mobiledl.artifact import Artifact, ArtifactError, card_path, sha256_of
+from mobiledl import frameworks
+from mobiledl.artifact import Artifact, ArtifactError, card_path
 from mobiledl.card import Card
 from mobiledl.kinds import wrong_kind
 
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 class Session:
-    """A loaded model: `session(inputs)` on preprocessed numbers, `session.predict(images)` on pixels."""
+    """A loaded model: `session(inputs)` on preprocessed numbers, `session.predict(images)` on pixels.
+
+    A model of sound or sensors, or of images that are not square, takes numbers only.
+    """
 
     def __init__(self, model: Any, name: str, framework: str, card: Card, threads: int) -> None:
         self._model = model
@@ -33,8 +36,9 @@ class Session:
         return str(self._model.delegate)
 
     def __call__(self, inputs: np.ndarray) -> np.ndarray:
-        """Return logits (N, classes) float32 for preprocessed inputs (N, C, H, W) float32.
+        """Return logits (N, classes) float32 for preprocessed inputs (N, C, H, W), or (N, *card.input.shape), float32.
 
+        A file that others made may answer with probabilities instead, which it does not say.
         Raises TypeError for another element type, and ValueError for another shape, no image, or NaN.
         """
         import numpy as np
@@ -46,7 +50,17 @@ class Session:
 
     def predict(self, images: np.ndarray) -> np.ndarray:
         """Return logits (N, classes) float32 for images (N, C, H, W) uint8, preprocessed as the card says."""
-        return self(self.card.preprocess(images))
+        return self(self.preprocess(images))
+
+    def preprocess(self, images: np.ndarray) -> np.ndarray:
+        """Return the model's input for images (N, C, H, W) uint8; raises ValueError for a model of no square images."""
+        if not self.card.takes_pixels:
+            shape, made = ", ".join(map(str, self.card.input.shape)), self.card.preprocess
+            raise ValueError(
+                f"{self.name} takes (N, {shape}), but its card makes (N, {made.channels}, {made.resolution}, "
+                f"{made.resolution}) of images: give session(inputs) numbers of its own kind."
+            )
+        return self.card.preprocess(images)
 
     def _checked(self, inputs: np.ndarray) -> np.ndarray:
         import numpy as np
@@ -56,7 +70,7 @@ class Session:
             raise TypeError(
                 f"{self.name} takes float32, but {inputs.dtype} came: for uint8 images call session.predict(images)."
             )
-        if inputs.ndim != 4 or inputs.shape[1:] != shape or len(inputs) == 0:
+        if inputs.ndim != len(shape) + 1 or inputs.shape[1:] != shape or len(inputs) == 0:
             raise ValueError(
                 f"{self.name} takes one or more inputs of (N, {', '.join(map(str, shape))}), but {inputs.shape} came."
             )
@@ -72,49 +86,42 @@ def load(artifact: Artifact | str | Path, threads: int = 1, card: Card | None = 
     """Return a session for an artifact, or for the path of a model file.
 
     A file that the course wrote is loaded when its sha256 still agrees with its card. Any other file needs `card`,
-    and is first tried in a worker, because a damaged file can crash the runtime that reads it.
+    which `foreign.card_for` helps to write, and is first tried in a worker, because a damaged file can crash the
+    runtime that reads it. Order of axes, element types, scales, batch and names are read from the file.
     Raises ArtifactError for a missing, damaged or foreign file, ValueError for a bad number of threads, and
     MissingFramework when the runtime is not installed.
     """
+    from mobiledl import foreign  # not above: it loads numpy
+
     if isinstance(threads, bool) or not isinstance(threads, int) or threads < 1:
         raise ValueError(f"A session runs on one thread or more, but threads={threads!r} came.")
     if not isinstance(artifact, (Artifact, str, Path)):
         raise wrong_kind("run.load", "Artifact", artifact)
     path = artifact.path if isinstance(artifact, Artifact) else Path(artifact)
     if card is None or card_path(path).is_file():
-        known = Artifact.read(path)
+        known = _with_card(path)
         return _session(path, known.framework, known.name, known.card, threads)
-    framework = framework_of(path)
-    _try_in_worker(path, framework, card)
+    framework = foreign.framework_of(path)
+    foreign.check(path, framework, card)
     return _session(path, framework, path.name, card, threads)
 
 
-def framework_of(path: Path) -> str:
-    """Return the framework whose files have a path's suffix; raises ArtifactError when none has."""
-    suffixes = {frameworks.get(name).FORMAT.suffix: name for name in frameworks.names()}
-    if path.suffix not in suffixes:
-        raise ArtifactError(
-            f"{path.name} has no suffix that a framework of this course writes: {', '.join(sorted(suffixes))}."
-        )
-    return suffixes[path.suffix]
+def _with_card(path: Path) -> Artifact:
+    """Return the artifact at a path; the error for a file that others made says what is in it."""
+    from mobiledl import foreign  # not above: it loads numpy
+
+    if path.is_file() and not card_path(path).exists() and foreign.can_tell(path):
+        raise foreign.without_card(path)
+    return Artifact.read(path)
 
 
 def _session(path: Path, framework: str, name: str, card: Card, threads: int) -> Session:
     module = frameworks.get(framework)
     frameworks.require(framework, module.FORMAT, module.FORMAT.runtime)
-    return Session(module.Session(path, threads), name, framework, card, threads)
-
-
-def _try_in_worker(path: Path, framework: str, card: Card) -> None:
-    """Raise ArtifactError when a file does not load and run in another process."""
-    if not path.is_file():
-        raise ArtifactError(f"There is no model file at {path}.")
     try:
-        shape = worker.call(
-            export.try_once, timeout=60, framework=framework, path=path, shape=list(card.input.shape)
-        ).value
-    except (worker.WorkerError, ValueError, TypeError, OSError, MemoryError) as error:
-        reason = worker.first_line(str(error))
-        raise ArtifactError(f"{path.name} (sha256 {sha256_of(path)[:12]}) cannot be run: {reason}") from error
-    if tuple(shape) != (1, *card.output.shape):
-        raise ArtifactError(f"{path.name} answers with {tuple(shape)}, but its card says {(1, *card.output.shape)}.")
+        model = module.Session(path, threads)
+        if hasattr(model, "expect"):
+            model.expect(card)
+    except ValueError as error:
+        raise ArtifactError(f"{path.name} cannot be run: {error}") from error
+    return Session(model, name, framework, card, threads)

@@ -7,6 +7,9 @@ A framework's module has three names:
   `calibration` is a .npy of preprocessed inputs (N, C, H, W) float32, or None. Runs in a worker;
 - `Session(path, threads)`: `session(inputs)` returns outputs, numpy float32 in and out, with `inputs` (N, C, H, W).
 
+A session on the base `mobiledl.tensors.fitted.Fitted` also reads files that others made: order of axes, element types,
+scales, batch and names are the file's, and `session.expect(card)` says what it must take and answer.
+
 Importing a module of this folder loads no framework: heavy imports stand inside its functions.
 """
 

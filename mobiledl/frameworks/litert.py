@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from mobiledl.artifact import Format
+from mobiledl.tensors.fitted import Fitted, Run, explained
+from mobiledl.tensors.plan import Plan
+from mobiledl.tensors.tensor import Signature, Tensor
 
 FORMAT = Format(
     title="LiteRT",
@@ -21,6 +24,15 @@ FORMAT = Format(
     converter=("litert_torch", "ai_edge_quantizer", "ai_edge_litert"),
     runtime=("ai_edge_litert",),
 )
+
+# What LiteRT's words for a file mean, by a pattern in them.
+REASONS = {
+    r"valid Flatbuffer|allocation is null|model identifier": "it is no LiteRT file, or a part of one: get it again.",
+    r"\b(Flex\w+)": "it uses {0}, an operator of TensorFlow itself: convert it with built-in operators only.",
+    r"Select TensorFlow op": "it uses operators of TensorFlow itself: convert it with built-in operators only.",
+    r"custom op: ([\w:]+)": "it uses {0}, an operator of its own: convert it with built-in operators only.",
+    r"builtin opcode '(\w+)' version '(\d+)'": "its operator {0} {1} is newer than this runtime: install a newer one.",
+}
 
 
 def convert(program: str, out: str, precision: str, calibration: str | None) -> None:
@@ -100,30 +112,90 @@ def _ranges(plain: str, recipe: Any, calibration: str) -> Any:
     return observer.get_model_qsvs()
 
 
-class Session:
-    """A `.tflite` file that LiteRT's interpreter runs, one image at a time, through XNNPACK where it can."""
+class Session(Fitted):
+    """A `.tflite` file that LiteRT's interpreter runs, through XNNPACK where it can.
+
+    Files of this course take one image at a time, others as many as they say. Raises ValueError for what is no such
+    file, and for operators that the runtime does not have.
+    """
 
     delegate = "XNNPACK"
 
     def __init__(self, path: str | Path, threads: int = 1) -> None:
         from ai_edge_litert.interpreter import Interpreter
 
-        with _native_stderr_closed():
+        with _plain_words():
             self._interpreter = Interpreter(str(path), num_threads=threads)
-            self._interpreter.allocate_tensors()
-        [inputs], [outputs] = self._interpreter.get_input_details(), self._interpreter.get_output_details()
-        self._read = _reader(inputs)
-        self._write = _writer(outputs)
-        self._input, self._output = inputs["index"], outputs["index"]
+            self.signatures = _signatures(self._interpreter)
 
-    def __call__(self, inputs: np.ndarray) -> np.ndarray:
-        """Return outputs (N, classes) for inputs (N, C, H, W), float32."""
-        return np.concatenate([self._one(image[None]) for image in inputs])
+    def _prepare(self, fitted: Plan) -> Run:
+        with _plain_words():
+            return self._of_signature(fitted) if len(self.signatures) > 1 else self._of_tensors(fitted)
 
-    def _one(self, image: np.ndarray) -> np.ndarray:
-        self._interpreter.set_tensor(self._input, self._read(image))
-        self._interpreter.invoke()
-        return self._write(self._interpreter.get_tensor(self._output))
+    def _of_tensors(self, fitted: Plan) -> Run:
+        """Return the call of a file's only graph."""
+        interpreter = self._interpreter
+        [inputs] = interpreter.get_input_details()
+        [output] = [one["index"] for one in interpreter.get_output_details() if one["name"] == fitted.output.name]
+        if tuple(inputs["shape"]) != fitted.fed:
+            interpreter.resize_tensor_input(inputs["index"], fitted.fed)
+        interpreter.allocate_tensors()
+
+        def run(values: np.ndarray) -> np.ndarray:
+            interpreter.set_tensor(inputs["index"], values)
+            interpreter.invoke()
+            answer: np.ndarray = interpreter.get_tensor(output)
+            return answer
+
+        return run
+
+    def _of_signature(self, fitted: Plan) -> Run:
+        """Return the call of one of several graphs."""
+        runner = self._interpreter.get_signature_runner(fitted.signature)
+
+        def run(values: np.ndarray) -> np.ndarray:
+            answer: np.ndarray = runner(**{fitted.input.name: values})[fitted.output.name]
+            return answer
+
+        # a graph takes its memory when it first runs, and the delegate announces itself
+        run(np.zeros(fitted.fed, fitted.input.dtype))
+        return run
+
+
+def _signatures(interpreter: Any) -> tuple[Signature, ...]:
+    """Return the ways to call a file; one without signatures, or with one, is called by its tensors."""
+    names = list(interpreter.get_signature_list())
+    if len(names) < 2:
+        sides = interpreter.get_input_details(), interpreter.get_output_details()
+        return (Signature("", *(tuple(_tensor(one["name"], one) for one in side) for side in sides)),)
+    return tuple(_signature(name, interpreter.get_signature_runner(name)) for name in names)
+
+
+def _signature(name: str, runner: Any) -> Signature:
+    sides = runner.get_input_details(), runner.get_output_details()
+    return Signature(name, *(tuple(_tensor(key, one) for key, one in side.items()) for side in sides))
+
+
+def _tensor(name: str, details: dict[str, Any]) -> Tensor:
+    """Return one of the file's tensors; a scale of zero means that its integers stand for themselves."""
+    shape = details["shape_signature"] if len(details["shape_signature"]) else details["shape"]
+    sizes = tuple(None if size < 0 else int(size) for size in shape)
+    dtype = np.dtype(details["dtype"]).name
+    scales = details["quantization_parameters"]["scales"]
+    if len(scales) > 1:
+        return Tensor(name, sizes, f"{dtype} with {len(scales)} scales")
+    scale, zero = details["quantization"]
+    return Tensor(name, sizes, dtype, float(scale) or 1.0, int(zero))
+
+
+@contextlib.contextmanager
+def _plain_words() -> Iterator[None]:
+    """Raise ValueError, in one sentence, for what the runtime says of a file; drop what its native code prints."""
+    try:
+        with _native_stderr_closed():
+            yield
+    except (RuntimeError, ValueError) as error:
+        raise ValueError(explained(str(error), REASONS)) from error
 
 
 @contextlib.contextmanager
@@ -137,20 +209,3 @@ def _native_stderr_closed() -> Iterator[None]:
         os.dup2(kept, 2)
         os.close(kept)
         os.close(nowhere)
-
-
-def _reader(details: dict[str, Any]) -> Callable[[np.ndarray], np.ndarray]:
-    """Return the function that turns float32 into what the file's input holds: float32, or int8 by its scale."""
-    if details["dtype"] == np.float32:
-        return np.ascontiguousarray
-    scale, zero = details["quantization"]
-    limits = np.iinfo(details["dtype"])
-    return lambda image: np.clip(np.rint(image / scale) + zero, limits.min, limits.max).astype(details["dtype"])
-
-
-def _writer(details: dict[str, Any]) -> Callable[[np.ndarray], np.ndarray]:
-    """Return the function that turns the file's output into float32."""
-    if details["dtype"] == np.float32:
-        return np.copy
-    scale, zero = details["quantization"]
-    return lambda values: ((values.astype(np.float32) - zero) * scale).astype(np.float32)

@@ -87,10 +87,10 @@ def _check_runs(n: int, warmup: int) -> None:
 
 
 def _input(session: Session, image: np.ndarray | None) -> np.ndarray:
-    preprocess = session.card.preprocess
-    if image is None:
-        image = np.zeros(session.card.input.shape, np.uint8)
-    return preprocess(image)[:1]
+    card = session.card
+    if image is None and not card.takes_pixels:
+        return np.zeros((1, *card.input.shape), np.float32)
+    return session.preprocess(np.zeros(card.input.shape, np.uint8) if image is None else image)[:1]
 
 
 def _milliseconds(sessions: Sequence[Session], inputs: np.ndarray, n: int, warmup: int) -> np.ndarray:
