@@ -25,6 +25,7 @@ def test_saving_leaves_two_files_and_nothing_else(toy_net, tmp_path: Path) -> No
     assert sorted(os.listdir(tmp_path)) == ["toy.safetensors", "toy.safetensors.json"]
 
 
+@pytest.mark.processor
 def test_predict_evaluates_and_leaves_the_mode_as_it_was(toy_net) -> None:
     net = toy_net.copy()
     net.module.train()

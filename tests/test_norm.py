@@ -53,6 +53,7 @@ def test_folding_leaves_the_net_that_came_as_it_was(toy_net: Net) -> None:
     assert toy_net.digest == before
 
 
+@pytest.mark.processor
 def test_a_net_in_training_mode_is_folded_with_its_statistics(wrong: Net, quarters: Dataset) -> None:
     expected = wrong.predict(quarters.images)
     wrong.module.train()
@@ -72,6 +73,7 @@ class Shared(nn.Module):
         return self.after(self.second(maps + self.norm(maps))).mean((2, 3))
 
 
+@pytest.mark.processor
 def test_only_a_convolution_whose_output_goes_nowhere_else_is_folded(toy_net: Net, quarters: Dataset) -> None:
     net = scrambled(Net(Shared().eval(), toy_net.card))
     folded = norm.fold(net)
@@ -87,6 +89,7 @@ def test_estimating_again_repairs_the_accuracy_and_no_weight_moves(wrong: Net, q
     assert not repaired.module.training
 
 
+@pytest.mark.processor
 def test_the_statistics_are_the_mean_over_the_batches(toy_net: Net, quarters: Dataset) -> None:
     repaired = norm.reestimate(toy_net, quarters, batch=200)
     first = next(iter(norm.layers(repaired).values()))

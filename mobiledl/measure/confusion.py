@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mobiledl.kinds import check_dataset, check_model
-from mobiledl.train import score
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -60,6 +59,8 @@ def confusion(model: Model, dataset: Dataset) -> Confusion:
 
     Raises TypeError for what is no model or no data set, ValueError for a class that the model does not know.
     """
+    from mobiledl.train import score  # which loads PyTorch
+
     check_model("measure.confusion", model)
     check_dataset("measure.confusion", dataset)
     wanted, said = score.targets(model.card, dataset), model.predict(dataset.images).argmax(axis=1)

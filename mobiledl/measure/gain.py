@@ -11,7 +11,6 @@ import numpy as np
 from mobiledl.kinds import check_dataset, check_model
 from mobiledl.measure.quality import Z95
 from mobiledl.record import Record
-from mobiledl.train import score
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -44,6 +43,8 @@ def right(model: Model, dataset: Dataset) -> NDArray[np.bool_]:
 
     Raises TypeError for what is no model or no data set, ValueError for a class that the model does not know.
     """
+    from mobiledl.train import score  # which loads PyTorch
+
     check_model("measure.right", model)
     check_dataset("measure.right", dataset)
     correct: NDArray[np.bool_] = model.predict(dataset.images).argmax(axis=1) == score.targets(model.card, dataset)

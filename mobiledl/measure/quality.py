@@ -13,7 +13,6 @@ from mobiledl.kinds import check_dataset, check_model
 from mobiledl.measure.where import place
 from mobiledl.record import Settings
 from mobiledl.run import Session
-from mobiledl.train import score
 
 if TYPE_CHECKING:
     from mobiledl.data.dataset import Dataset
@@ -58,6 +57,8 @@ def accuracy(model: Model, dataset: Dataset) -> Measurement:
     The data set's classes are found among the model's by name; the model may answer with any class that it has.
     Raises ValueError when the data set is empty or has a class that the model does not know.
     """
+    from mobiledl.train import score  # which loads PyTorch
+
     check_model("measure.accuracy", model)
     check_dataset("measure.accuracy", dataset)
     right = model.predict(dataset.images).argmax(axis=1) == score.targets(model.card, dataset)

@@ -202,11 +202,11 @@ def test_the_server_ends_when_its_parent_is_killed(artifact):
         [sys.executable, "-c", textwrap.dedent(code), str(artifact.path)], capture_output=True, text=True, check=False
     )
     server = int(ran.stdout)
-    for _ in range(100):
+    for _ in range(600):
         if not psutil.pid_exists(server) or psutil.Process(server).status() == psutil.STATUS_ZOMBIE:
             return
         time.sleep(0.1)
-    pytest.fail(f"the server {server} outlived its parent by ten seconds")
+    pytest.fail(f"the server {server} outlived its parent by a minute")
 
 
 def test_a_model_of_photos_is_refused(toy_net):
