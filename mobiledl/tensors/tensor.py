@@ -14,6 +14,10 @@ INTEGERS = ("uint8", "int8", "int16")
 # what an answer may hold, but an input of numbers may not
 COUNTS = ("bool", "int32", "int64", "uint16", "uint32", "uint64")
 
+# Half steps go up, with room for what float32 rounds. In TensorFlow's usual -1 to 1 every pixel is a half step: to the
+# nearest even, as NumPy rounds, two pixels of four would become the same integer.
+HALF_UP = 0.501
+
 
 @dataclass(frozen=True)
 class Tensor(Record):
@@ -33,7 +37,7 @@ class Tensor(Record):
             most = np.finfo(np.float16).max
             return np.ascontiguousarray(np.clip(values, -most, most), np.float16)
         limits = np.iinfo(self.dtype)
-        steps = np.rint(values / np.float32(self.scale)) + self.zero
+        steps = np.floor(values / np.float32(self.scale) + np.float32(self.zero + HALF_UP))
         return np.ascontiguousarray(np.clip(steps, limits.min, limits.max), self.dtype)
 
     def decode(self, values: np.ndarray) -> np.ndarray:

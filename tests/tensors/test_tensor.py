@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from mobiledl.card import Preprocess
 from mobiledl.tensors.tensor import Signature, Tensor, listed
 
 
@@ -16,7 +17,16 @@ def test_numbers_come_back_within_half_a_step(dtype: str, scale: float, zero: in
     numbers = np.linspace(low, high, 100, dtype=np.float32)
     held = tensor.encode(numbers)
     assert held.dtype == dtype
-    np.testing.assert_allclose(tensor.decode(held), numbers, rtol=0, atol=scale * 0.501)
+    np.testing.assert_allclose(tensor.decode(held), numbers, rtol=0, atol=scale * 0.502)
+
+
+@pytest.mark.parametrize(("dtype", "zero"), [("uint8", 127), ("int8", -1)])
+@pytest.mark.parametrize("made", [{"mean": (0.5,), "std": (0.5,)}, {"mean": (1.0,), "std": (1.0,), "scale": 1 / 127.5}])
+def test_pixels_in_minus_one_to_one_stay_256_different_integers(dtype: str, zero: int, made: dict) -> None:
+    """TensorFlow's usual integer MobileNet: each pixel lies halfway between two integers."""
+    pixels = np.arange(256, dtype=np.uint8).reshape(1, 1, 16, 16)
+    held = Tensor("x", (1, 16, 16, 1), dtype, 2 / 255, zero).encode(Preprocess(16, 1, **made)(pixels))
+    np.testing.assert_array_equal(held.astype(int) - np.iinfo(dtype).min, pixels)
 
 
 @pytest.mark.parametrize("dtype", ["uint8", "int8", "int16", "float16"])
