@@ -12,7 +12,7 @@ from mobiledl.kinds import check_dataset, check_whole, wrong_kind
 from mobiledl.net import Net
 from mobiledl.record import Settings
 from mobiledl.train import checkpoint as checkpoints
-from mobiledl.train import events
+from mobiledl.train import events, identity
 from mobiledl.train.events import Log
 from mobiledl.train.job import Augment, DivergedError, Epoch, Job
 from mobiledl.train.recipe import Recipe
@@ -40,8 +40,9 @@ def fit(
     augment: returns a changed batch of images (N, C, H, W) uint8, given it and a seeded generator. A last batch
     that is not full is left out. The same seed gives the same net on the same machine and number of threads.
     checkpoint: a file, written after every epoch; a training that was killed goes on from there and ends with the
-    same bits. log_dir: where TensorBoard's scalars, histograms of weights and first batches go. patience: stop when
-    so many epochs in a row brought no better validation accuracy, and return the best net instead of the last.
+    same bits; another training, in data, functions, network, settings or versions, is refused. log_dir: where
+    TensorBoard's scalars, histograms of weights and first batches go. patience: stop when so many epochs in a row
+    brought no better validation accuracy, and return the best net instead of the last.
     report: is called with every Epoch, and first with those that a checkpoint brings back (`report=history.append`).
     Raises ValueError or TypeError for what does not fit together, DivergedError when the loss leaves the numbers (the
     last good checkpoint stays), CheckpointError for a checkpoint of another training or one that cannot be written,
@@ -56,15 +57,17 @@ def fit(
     sets = _sets(train_set)
     history: list[Epoch] = []
     with _told(checkpoint, history, epochs):
-        job = Job(net, sets(0), recipe or Recipe(), epochs, seed, augment, patience)
+        first = sets(0)
+        job = Job(net, first, recipe or Recipe(), epochs, seed, augment, patience)
         targets(job.net.card, validation_set)
-        history += _resume(job, checkpoint)
+        who = identity.of(job, train_set, first, validation_set) if checkpoint else {}
+        history += _resume(job, checkpoint, who)
         for past in history:
             _tell(report, past)
         with events.log(log_dir, job.step) as log:
             while len(history) < epochs and not _enough(history, patience):
                 _one_epoch(job, history, sets(len(history)), validation_set, log, progress)
-                _save(job, checkpoint, history)
+                _save(job, checkpoint, who, history)
                 _tell(report, history[-1])
     job.go_back()
     trained, last = job.trained(), history[job.best["epoch"] - 1 if job.best else -1]
@@ -150,19 +153,19 @@ def _told(checkpoint: str | Path | None, history: list[Epoch], epochs: int) -> I
         raise DivergedError(f"{str(error).rstrip('.')}; {kept} still holds the last good epoch.") from None
 
 
-def _resume(job: Job, path: str | Path | None) -> list[Epoch]:
+def _resume(job: Job, path: str | Path | None, who: dict[str, str]) -> list[Epoch]:
     """Take up a checkpoint, where there is one, and return the epochs that lie behind."""
-    state = checkpoints.read(Path(path), job.identity) if path else None
+    state = checkpoints.read(Path(path), who) if path else None
     if state is None:
         return []
     job.restore(state["job"])
     return [Epoch.from_dict(epoch) for epoch in state["history"]]
 
 
-def _save(job: Job, path: str | Path | None, history: list[Epoch]) -> None:
+def _save(job: Job, path: str | Path | None, who: dict[str, str], history: list[Epoch]) -> None:
     if path:
         state = {"job": job.state(), "history": [epoch.to_dict() for epoch in history]}
-        checkpoints.write(Path(path), job.identity, state)
+        checkpoints.write(Path(path), who, state)
 
 
 def _tell(report: Callable[[Epoch], object] | None, epoch: Epoch) -> None:

@@ -13,6 +13,7 @@ import numpy as np
 import torch
 from torch import nn
 
+from mobiledl.data.augment import name_of
 from mobiledl.net import Net
 from mobiledl.progress import bar
 from mobiledl.record import Record, Settings
@@ -72,19 +73,6 @@ class Job:
         self.step = 0
         self.scale = 1.0  # of the learning rate
         self.best: dict[str, Any] | None = None  # the epoch that validated best, and its weights
-
-    @property
-    def identity(self) -> dict[str, str]:
-        """What must agree before a checkpoint of another process is taken up."""
-        return {
-            "network": f"{self.net.card.name}({self.net.card.options!r})",
-            "recipe": repr(self.recipe),
-            "number of epochs": str(self.epochs),
-            "seed": str(self.seed),
-            "data set": f"{self.data}, {self.images} images",
-            "first state": self.net.digest[:12],
-            **({} if self.patience is None else {"patience": str(self.patience)}),
-        }
 
     def state(self) -> dict[str, Any]:
         """Return all that the next epochs depend on; random numbers are drawn anew from seed and epoch."""
@@ -198,7 +186,7 @@ class Job:
         """Return the net as it is now, in evaluation mode, with a step that tells how it was trained."""
         module = _laid_out(copy.deepcopy(self.average), torch.contiguous_format).eval()
         told: dict[str, Any] = {"data": self.data, "images": self.images, "epochs": self.epochs, "seed": self.seed}
-        told["augment"] = None if self.augment is None else getattr(self.augment, "__name__", repr(self.augment))
+        told["augment"] = None if self.augment is None else name_of(self.augment)
         if self.best is not None:
             told |= {"patience": self.patience, "best_epoch": self.best["epoch"]}
         card = replace(self.net.card, results=Settings())
