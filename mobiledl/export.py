@@ -54,13 +54,15 @@ def to(framework: str, net: Net, precision: str = "float32", calibration: HasIma
     images are enough; only `int8-static` reads it.
     Raises ValueError for an unknown framework or precision, or when calibration is missing; MissingFramework when
     packages are not installed and no file is shipped; ArtifactError when the shipped file is damaged; CacheError
-    when the disk is full; ExportError when the converter fails.
+    when the disk is full; ExportError when the converter fails; TypeError or ValueError when the net answers with
+    something else than its card says, or by chance.
     """
     module = frameworks.get(framework)
     check_precision(module.FORMAT, precision)
     if not hasattr(net, "module"):
         raise wrong_kind("export.to", "Net", net)
     _check_weights(net)
+    net.check_answers()
     samples = _samples(net.card, precision, calibration)
     target = _target(framework, net, precision, samples)
     with fetch.locked(target.parent):

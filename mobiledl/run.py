@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mobiledl import export, frameworks, worker
+from mobiledl import answers, export, frameworks, worker
 from mobiledl.artifact import Artifact, ArtifactError, card_path, sha256_of
 from mobiledl.card import Card
 from mobiledl.kinds import wrong_kind
@@ -35,13 +35,15 @@ class Session:
     def __call__(self, inputs: np.ndarray) -> np.ndarray:
         """Return logits (N, classes) float32 for preprocessed inputs (N, C, H, W) float32.
 
-        Raises TypeError for another element type, and ValueError for another shape, no image, or NaN.
+        Raises TypeError for another element type, and ValueError for another shape, no image, or NaN; both also when
+        the file answers with something else than its card says.
         """
         import numpy as np
 
         checked = self._checked(np.asarray(inputs))
         with self._lock:
             outputs: np.ndarray = self._model(checked)
+        answers.check(outputs, self.card, len(checked), np.ndarray)
         return outputs
 
     def predict(self, images: np.ndarray) -> np.ndarray:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from mobiledl.answers import NotFiniteError
 from mobiledl.data.dataset import Dataset
 from mobiledl.kinds import check_dataset, check_whole, wrong_kind
 from mobiledl.net import Net
@@ -39,12 +40,15 @@ def fit(
     train_set: a data set, or a function from the epoch's number (from 0) to one, for fresh data every time.
     augment: returns a changed batch of images (N, C, H, W) uint8, given it and a seeded generator. A last batch
     that is not full is left out. The same seed gives the same net on the same machine and number of threads.
+    What has requires_grad=False stays, and a batch norm of which every parameter is frozen keeps its statistics and
+    uses them, so that a frozen backbone answers as before. Pruning masks and weight norms of torch.nn.utils stay, too.
     checkpoint: a file, written after every epoch; a training that was killed goes on from there and ends with the
     same bits; another training, in data, functions, network, settings or versions, is refused. log_dir: where
     TensorBoard's scalars, histograms of weights and first batches go. patience: stop when so many epochs in a row
     brought no better validation accuracy, and return the best net instead of the last.
     report: is called with every Epoch, and first with those that a checkpoint brings back (`report=history.append`).
-    Raises ValueError or TypeError for what does not fit together, DivergedError when the loss leaves the numbers (the
+    Raises ValueError or TypeError for what does not fit together and for a net that answers with something else than
+    its card says or by chance, DivergedError when the loss leaves the numbers (the
     last good checkpoint stays), CheckpointError for a checkpoint of another training or one that cannot be written,
     and on Ctrl-C KeyboardInterrupt, whose message says what is kept and how to go on.
     """
@@ -83,7 +87,10 @@ def _one_epoch(
     job.scale = job.recipe.scale([epoch.accuracy for epoch in history])
     loss = job.epoch(number - 1, train_set, log, progress)
     now = job.trained()
-    accuracy = evaluate(now, validation_set)
+    try:
+        accuracy = evaluate(now, validation_set)
+    except NotFiniteError:
+        accuracy = 0.0  # batch norm's statistics lag behind hot weights; a later epoch may bring them back
     log.scalars(job.step, validation_accuracy=accuracy)
     log.weights(job.step, now.module)
     history.append(Epoch(number, loss, accuracy, job.scale * job.recipe.rate(number / job.epochs)))
