@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from odd_modules import ODD, by_chance, odd
 
-from mobiledl import answers, export, measure, run, train
+from mobiledl import answers, export, measure, norm, run, train
 from mobiledl.data.dataset import Dataset
 from mobiledl.net import Net
 from mobiledl.run import Session
@@ -22,6 +22,7 @@ WAYS = {
     "confusion": measure.confusion,
     "right": measure.right,
     "out_of_fold": lambda net, data: measure.out_of_fold(lambda _: net, data),
+    "reestimate": norm.reestimate,
     "export": lambda net, data: export.to("reference", net),
 }
 

@@ -12,7 +12,7 @@ import torch
 from odd_modules import CHANGED, changed
 from torch import nn
 
-from mobiledl import cost, modules, train
+from mobiledl import cost, modules, norm, train
 from mobiledl.data.dataset import Dataset
 from mobiledl.net import Net
 
@@ -54,9 +54,10 @@ def test_a_module_with_plain_weights_is_taken_as_it_is(toy_net: Net) -> None:
 
 
 @pytest.mark.parametrize("name", CHANGED)
-def test_a_changed_net_is_trained_and_counted(toy_net: Net, quarters: Dataset, name: str) -> None:
+def test_a_changed_net_is_trained_folded_and_counted(toy_net: Net, quarters: Dataset, name: str) -> None:
     net = changed(toy_net, name)
     assert not modules.is_plain(train.fit(net, quarters, quarters, epochs=1, progress=False).module)
+    assert close(norm.fold(net).predict(quarters.images), net.predict(quarters.images))
     assert cost.count(net).macs == cost.count(toy_net).macs
     assert cost.count(net).parameters == cost.count(toy_net).parameters
 
