@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import hashlib
 import io
 from dataclasses import dataclass, replace
@@ -12,13 +11,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from mobiledl import program
+from mobiledl import answers, program
 from mobiledl.artifact import ArtifactError, card_path, sha256_of, write_text
 from mobiledl.card import Card
+from mobiledl.modules import copied, evaluating, once, place, plain
 from mobiledl.record import Record
 
 if TYPE_CHECKING:
     from torch import nn
+
+VIEW = "view size is not compatible"  # how PyTorch says that a `view` needs another layout
 
 
 @dataclass(frozen=True)
@@ -38,27 +40,77 @@ class Net:
     card: Card
 
     def __call__(self, inputs: torch.Tensor) -> torch.Tensor:
-        """Return logits (N, classes) for preprocessed inputs (N, C, H, W) float32."""
-        logits: torch.Tensor = self.module(inputs)
+        """Return logits (N, classes) for preprocessed inputs (N, C, H, W) float32.
+
+        Raises TypeError and ValueError when the module answers with something else than the card says.
+        """
+        try:
+            logits: torch.Tensor = self.module(inputs)
+        except RuntimeError as error:
+            if odd := self._odd_weight(inputs.dtype):
+                raise TypeError(f"{odd} but inputs are float32: net.module.float() makes all weights so.") from error
+            raise
+        answers.check(logits, self.card, len(inputs), torch.Tensor)
         return logits
 
     def predict(self, images: np.ndarray, batch: int = 64) -> np.ndarray:
         """Return logits (N, classes) float32 for images (N, C, H, W) uint8, in evaluation mode, without gradients.
 
-        Raises ValueError for no image or one of another size, TypeError for another element type.
+        Raises ValueError for no image or one of another size, TypeError for another element type, and both as
+        `net(inputs)` does; NotFiniteError, a ValueError, for an answer that is not a number.
         """
-        # channels last: SqueezeNet answers on a CPU in half the time
-        inputs = torch.from_numpy(self.card.preprocess(images)).to(memory_format=torch.channels_last)
-        if len(inputs) == 0:
-            raise ValueError(f"{self.card.name} was given no image to answer for: give one or more, (N, C, H, W).")
-        training = self.module.training
-        self.module.eval()
+        logits = self._predict(images, batch)
+        answers.check_finite(logits, self.card.name)
+        return logits
+
+    def check_answers(self) -> None:
+        """Refuse a net that answers a few random images with something else than its card says, or by chance.
+
+        Answers that are not finite pass. Raises TypeError and ValueError.
+        """
+        images = answers.samples(self.card)
+        with torch.random.fork_rng(devices=[]):
+            first, again = (self._predict(images, len(images)) for _ in range(2))
+        if np.isfinite(first).all() and not np.allclose(first, again, 1e-3, 1e-3 * float(np.abs(first).max())):
+            raise ValueError(
+                f"{self.card.name} answers the same images differently each time: chance belongs to the training, as "
+                "in functional.dropout(x, training=self.training)."
+            )
+
+    @property
+    def layout(self) -> torch.memory_format:
+        """How inputs best lie in memory: channels last, faster on a CPU, unless a `view` in forward forbids it."""
         try:
-            with torch.inference_mode():
-                parts = [self.module(inputs[start : start + batch]) for start in range(0, len(inputs), batch)]
-        finally:
-            self.module.train(training)
+            with evaluating(self.module):
+                self.module(self.example().to(memory_format=torch.channels_last))
+        except RuntimeError as error:
+            if VIEW in str(error):
+                return torch.contiguous_format
+        return torch.channels_last
+
+    def _predict(self, images: np.ndarray, batch: int) -> np.ndarray:
+        """Return what `predict` returns, which may also be infinite or not a number."""
+        pixels = torch.from_numpy(self.card.preprocess(images))
+        if len(pixels) == 0:
+            raise ValueError(f"{self.card.name} was given no image to answer for: give one or more, (N, C, H, W).")
+        try:  # channels last: SqueezeNet answers on a CPU in half the time
+            return self._run(pixels.to(memory_format=torch.channels_last), batch)
+        except RuntimeError as error:
+            if VIEW not in str(error):
+                raise
+        return self._run(pixels, batch)
+
+    def _run(self, inputs: torch.Tensor, batch: int) -> np.ndarray:
+        with evaluating(self.module):
+            parts = [self(inputs[start : start + batch]) for start in range(0, len(inputs), batch)]
         return np.concatenate([part.numpy() for part in parts])
+
+    def _odd_weight(self, wanted: torch.dtype) -> str:
+        """Return the beginning of a sentence about a weight in another precision, or "" where there is none."""
+        for name, tensor in self.module.state_dict().items():
+            if tensor.is_floating_point() and tensor.dtype != wanted:
+                return f"{self.card.name} cannot compute: its {name} is {str(tensor.dtype).removeprefix('torch.')},"
+        return ""
 
     def after(self, module: nn.Module, verb: str, **settings: object) -> Net:
         """Return the net that one more step makes: a new module, and the card with the step."""
@@ -66,7 +118,7 @@ class Net:
 
     def copy(self) -> Net:
         """Return a net with its own copy of the weights."""
-        return replace(self, module=copy.deepcopy(self.module))
+        return replace(self, module=copied(self.module))
 
     @property
     def digest(self) -> str:
@@ -83,14 +135,17 @@ class Net:
         return torch.zeros(1, *self.card.input.shape)
 
     def save(self, path: str | Path) -> Path:
-        """Write weights (safetensors) and card to `path` and `path.json`, each whole or not at all; return the path."""
+        """Write weights (safetensors) and card to `path` and `path.json`, each whole or not at all; return the path.
+
+        Weights that stand under two names are written once, under the first; `load_weights` knows the other.
+        """
         from safetensors.torch import save
 
         path = Path(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_name(f".{path.name}.part")
         try:
-            part.write_bytes(save({name: tensor.contiguous() for name, tensor in self.module.state_dict().items()}))
+            part.write_bytes(save(once(self.module.state_dict())))
             # the card first: renaming the weights needs no room, so a full disk leaves the old pair whole
             write_text(card_path(path), _WeightsLabel(sha256_of(part), self.card.digest, self.card).to_json())
             part.replace(path)
@@ -100,7 +155,7 @@ class Net:
 
     def save_program(self, path: str | Path) -> Path:
         """Write the network as a `torch.export` program (.pt2) of batch 1, for any process; return the path."""
-        module = copy.deepcopy(self.module).eval()
+        module = copied(plain(self.module)).eval()
         whole = io.BytesIO()
         torch.export.save(torch.export.export(module, (self.example(),)), whole)
         # PyTorch's own file writer ends the process when the disk is full; Python's raises OSError
@@ -153,7 +208,8 @@ def load_weights(module: nn.Module, tensors: dict[str, torch.Tensor], name: str)
     Raises ArtifactError that names the first tensor which is missing, unknown, of another shape, or not finite.
     """
     own = module.state_dict()
-    odd = sorted(set(own) ^ set(tensors))
+    given = {place(own[key]) for key in own.keys() & tensors.keys()}
+    odd = sorted({*(key for key in own if place(own[key]) not in given), *(tensors.keys() - own.keys())})
     if odd:
         side = "lacks" if odd[0] in own else "has an unknown"
         raise ArtifactError(f"The weights {name} do not fit the network: the file {side} tensor {odd[0]}.")
@@ -164,4 +220,4 @@ def load_weights(module: nn.Module, tensors: dict[str, torch.Tensor], name: str)
             )
         if tensor.is_floating_point() and not torch.isfinite(tensor).all():
             raise ArtifactError(f"The weights {name} hold a value in {key} that is not a number or infinite.")
-    module.load_state_dict(tensors)
+    module.load_state_dict(tensors, strict=False)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import copy
 from collections import Counter
 from typing import TYPE_CHECKING
 
+import numpy as np
 import torch
 from torch import fx, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 from torch.optim.swa_utils import update_bn
 
+from mobiledl.answers import samples
 from mobiledl.kinds import wrong_kind
+from mobiledl.modules import copied, plain
 from mobiledl.net import Net
 from mobiledl.progress import bar
 
@@ -32,19 +34,25 @@ def fold(net: Net) -> Net:
     """Return a net whose batch norms have become part of the weights and biases of the convolutions before them.
 
     Equal to the net in evaluation mode up to rounding, with fewer steps; there are no statistics left to estimate
-    again. A batch norm that does not directly follow a convolution of its own stays (Jacob et al., 2018, section 3.2).
-    Raises ValueError when nothing can be folded.
+    again. A batch norm that keeps no statistics stays, and so does one that does not directly follow a convolution of
+    its own (Jacob et al., 2018, section 3.2). Pruned and normed weights of torch.nn.utils become ordinary.
+    Raises ValueError when nothing can be folded, when torch.fx cannot follow the forward, and when the folded net
+    answers otherwise, because its forward reaches a layer by another way than its name.
     """
     layers(net)
-    module = copy.deepcopy(net.module).eval()
-    pairs = list(_pairs(module))
+    module = copied(plain(net.module)).eval()
+    pairs = list(_pairs(module, net.card.name))
     for convolution, norm in pairs:
-        fused = fuse_conv_bn_eval(module.get_submodule(convolution), module.get_submodule(norm))  # type: ignore[arg-type, type-var]
-        module.set_submodule(convolution, fused)
-        module.set_submodule(norm, nn.Identity())
+        _put(module, convolution, fuse_conv_bn_eval(convolution, norm))
+        _put(module, norm, nn.Identity())
     if not pairs:
-        raise ValueError(f"{net.card.name} has no batch norm after a convolution, so there is nothing to fold: go on.")
-    return net.after(module, "fold", layers=len(pairs))
+        raise ValueError(
+            f"{net.card.name} has no batch norm with statistics directly after a convolution of its own, so there is "
+            "nothing to fold: go on."
+        )
+    folded = net.after(module, "fold", layers=len(pairs))
+    _check_same(net, folded)
+    return folded
 
 
 def reestimate(net: Net, dataset: Dataset, batch: int = 64, seed: int = 0) -> Net:
@@ -52,13 +60,15 @@ def reestimate(net: Net, dataset: Dataset, batch: int = 64, seed: int = 0) -> Ne
 
     dataset: training images, as many as some dozens of batches, shuffled here by the seed; labels are not looked at.
     Every weight stays. Wu and Johnson, "Rethinking 'Batch' in BatchNorm", 2021, section 3.
-    Raises ValueError for a net without batch norm and for a batch of fewer than two images.
+    Raises ValueError for a net without batch norm and for a batch of fewer than two images, and what
+    `Net.check_answers` raises.
     """
-    if not layers(net):
+    if not any(layer.track_running_stats for layer in layers(net).values()):
         raise ValueError(f"{net.card.name} has no batch norm with statistics to estimate again: use it as it is.")
     if batch < 2 or len(dataset) < 2:
         raise ValueError(f"A mean needs batches of 2 images or more, but {min(batch, len(dataset))} came: try 64.")
-    module = copy.deepcopy(net.module).eval()
+    net.check_answers()
+    module = copied(net.module).eval()
     inputs = _inputs(net, dataset, batch, seed)
     with torch.random.fork_rng(devices=[]), bar("statistics of batch norm", len(dataset) // batch) as line:
         torch.manual_seed(seed)
@@ -88,17 +98,49 @@ def _known(statistic: torch.Tensor | None) -> torch.Tensor:
     return statistic
 
 
-def _pairs(module: nn.Module) -> Iterator[tuple[str, str]]:
-    """Yield the names of each convolution and the batch norm that takes its output and is the only one to do so."""
-    calls = [node for node in fx.symbolic_trace(module).graph.nodes if node.op == "call_module"]
-    times = Counter(node.target for node in calls)
-    for node in calls:
-        before = node.args[0]
-        if not isinstance(module.get_submodule(node.target), nn.BatchNorm2d) or before.op != "call_module":
+def _pairs(module: nn.Module, name: str) -> Iterator[tuple[nn.Conv2d, nn.BatchNorm2d]]:
+    """Yield each convolution and the batch norm that takes its output, where both do nothing else in the network."""
+    try:
+        nodes = list(fx.symbolic_trace(module).graph.nodes)
+    except Exception as error:
+        raise ValueError(
+            f"torch.fx cannot follow the forward of {name} ({str(error).strip().partition(chr(10))[0].rstrip('.')}): "
+            "write it without if, for or int() over the values of tensors."
+        ) from error
+    times = Counter(node.target for node in nodes if node.op == "call_module")
+    read = {str(node.target) for node in nodes if node.op == "get_attr"}
+    for node in nodes:
+        before = node.all_input_nodes[0] if node.op == "call_module" and node.all_input_nodes else node
+        if before.op != "call_module" or not len(before.users) == times[before.target] == times[node.target] == 1:
             continue
-        alone = len(before.users) == times[before.target] == times[node.target] == 1
-        if alone and isinstance(module.get_submodule(before.target), nn.Conv2d):
-            yield before.target, node.target
+        convolution, norm = module.get_submodule(before.target), module.get_submodule(node.target)
+        alone = not any(weight.startswith((f"{before.target}.", f"{node.target}.")) for weight in read)
+        if (
+            alone
+            and isinstance(convolution, nn.Conv2d)
+            and isinstance(norm, nn.BatchNorm2d)
+            and norm.running_var is not None
+        ):
+            yield convolution, norm
+
+
+def _check_same(net: Net, folded: Net) -> None:
+    """Raise ValueError when a folded net answers a few random images otherwise than the net."""
+    images = samples(net.card)
+    ours, theirs = net.predict(images), folded.predict(images)
+    if (apart := float(np.abs(ours - theirs).max())) > 1e-3 * float(np.abs(ours).max()) + 1e-5:
+        raise ValueError(
+            f"{net.card.name} answers otherwise by {apart:.2g} after its batch norm was folded: its forward reaches "
+            "a layer by another way than its name, so use the net as it is."
+        )
+
+
+def _put(module: nn.Module, old: nn.Module, new: nn.Module) -> None:
+    """Replace a layer under all of its names."""
+    for parent in list(module.modules()):
+        for name, child in list(parent._modules.items()):
+            if child is old:
+                setattr(parent, name, new)
 
 
 def _inputs(net: Net, dataset: Dataset, batch: int, seed: int) -> Iterator[torch.Tensor]:

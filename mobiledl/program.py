@@ -18,6 +18,8 @@ import torch
 from torch import nn
 from torch.utils._python_dispatch import TorchDispatchMode
 
+from mobiledl.modules import evaluating
+
 PLAIN = (bool, int, float, complex, str, type(None), torch.dtype, torch.device, torch.layout, torch.memory_format)
 _ONE_AT_A_TIME = threading.RLock()  # PyTorch counts its active modes for all threads together
 
@@ -28,7 +30,7 @@ def text(module: nn.Module, example: torch.Tensor) -> str:
     A module that cannot be followed, since it does not answer the example or branches with `torch.cond`, is told by
     its layers alone. Neither the module nor PyTorch's random numbers are changed.
     """
-    with _ONE_AT_A_TIME, torch.random.fork_rng(devices=[]), _one_thread(), answering(module):
+    with _ONE_AT_A_TIME, torch.random.fork_rng(devices=[]), _one_thread(), evaluating(module):
         recorder = _Recorder(module, example)
         try:
             with recorder:
@@ -36,19 +38,6 @@ def text(module: nn.Module, example: torch.Tensor) -> str:
         except Exception:  # the module may be anybody's, and raise anything
             return repr(module)
         return "\n".join([*recorder.lines, f"return {recorder.word(answer)}"])
-
-
-@contextmanager
-def answering(module: nn.Module) -> Iterator[None]:
-    """Let a module answer as it does after training, without gradients; its layers' modes come back afterwards."""
-    before = [(layer, layer.training) for layer in module.modules()]
-    module.eval()
-    try:
-        with torch.inference_mode():
-            yield
-    finally:
-        for layer, training in before:
-            layer.training = training
 
 
 @contextmanager

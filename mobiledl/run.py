@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mobiledl import frameworks
+from mobiledl import answers, frameworks
 from mobiledl.artifact import Artifact, ArtifactError, card_path
 from mobiledl.card import Card
 from mobiledl.kinds import wrong_kind
@@ -39,13 +39,15 @@ class Session:
         """Return logits (N, classes) float32 for preprocessed inputs (N, C, H, W), or (N, *card.input.shape), float32.
 
         A file that others made may answer with probabilities instead, which it does not say.
-        Raises TypeError for another element type, and ValueError for another shape, no image, or NaN.
+        Raises TypeError for another element type, and ValueError for another shape, no image, or NaN; both also when
+        the file answers with something else than its card says.
         """
         import numpy as np
 
         checked = self._checked(np.asarray(inputs))
         with self._lock:
             outputs: np.ndarray = self._model(checked)
+        answers.check(outputs, self.card, len(checked), np.ndarray)
         return outputs
 
     def predict(self, images: np.ndarray) -> np.ndarray:

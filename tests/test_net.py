@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import errno
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from torch import nn
 
 from mobiledl.artifact import ArtifactError, card_path
-from mobiledl.net import load_weights, read_weights
+from mobiledl.net import Net, load_weights, read_weights
 
 
 def test_saved_weights_and_card_come_back_equal(toy_net, tmp_path: Path) -> None:
@@ -123,3 +125,47 @@ def test_weights_that_do_not_fit_are_told_by_name(toy_net, how: str) -> None:
     net = toy_net.copy()
     with pytest.raises(ArtifactError, match=how):
         load_weights(net.module, change(net.module.state_dict(), how), "toy")
+
+
+def test_half_of_a_net_keeps_its_mode_when_it_predicts(toy_net) -> None:
+    net = toy_net.copy()
+    net.module.train()
+    net.module[1].eval()  # as who freezes a batch norm does
+    net.predict(np.zeros((1, 1, 16, 16), np.uint8))
+    assert [layer.training for layer in net.module] == [True, False] + [True] * 6
+
+
+def twins(toy_net, tied: bool) -> Net:
+    """Return a net of which two layers share a weight, and a third stands under two names."""
+    first, second, third = nn.Conv2d(1, 1, 3, padding=1), nn.Conv2d(1, 1, 3, padding=1), nn.Conv2d(1, 1, 1)
+    if tied:
+        second.weight = first.weight
+    again = nn.Sequential(third) if tied else nn.Sequential(nn.Conv2d(1, 1, 1))
+    return replace(toy_net, module=nn.Sequential(first, second, third, again, toy_net.module).eval())
+
+
+def test_weights_under_two_names_are_saved_once_and_come_back(toy_net, tmp_path: Path) -> None:
+    net = twins(toy_net, tied=True)
+    tensors, _ = read_weights(net.save(tmp_path / "tied.safetensors"))
+    state = net.module.state_dict()
+    assert len(tensors) == len({tensor.data_ptr() for tensor in state.values()}) < len(state)
+    assert all(torch.equal(tensors[name], state[name]) for name in tensors)
+    other = twins(toy_net, tied=True)
+    load_weights(other.module, tensors, "tied")
+    images = np.random.default_rng(0).integers(0, 256, (5, 1, 16, 16), np.uint8)
+    assert np.array_equal(net.predict(images), other.predict(images))
+
+
+def test_weights_that_were_saved_once_do_not_fit_two_layers(toy_net, tmp_path: Path) -> None:
+    tensors, _ = read_weights(twins(toy_net, tied=True).save(tmp_path / "tied.safetensors"))
+    with pytest.raises(ArtifactError, match=r"lacks tensor 1\.weight"):
+        load_weights(twins(toy_net, tied=False).module, tensors, "tied")
+
+
+def test_weights_that_overlap_are_saved_each_for_itself(toy_net, tmp_path: Path) -> None:
+    net = toy_net.copy()
+    whole = torch.arange(8.0)
+    net.module.register_buffer("head", whole[:5])
+    net.module.register_buffer("tail", whole[3:])
+    tensors, _ = read_weights(net.save(tmp_path / "toy.safetensors"))
+    assert (tensors["head"].tolist(), tensors["tail"].tolist()) == (whole[:5].tolist(), whole[3:].tolist())

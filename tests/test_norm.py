@@ -129,3 +129,96 @@ def test_a_single_image_has_no_spread(toy_net: Net, quarters: Dataset, images: i
 def test_a_path_is_no_net() -> None:
     with pytest.raises(TypeError, match="takes a Net, but a str came"):
         norm.fold("mobilenet_v2")
+
+
+class UnderTwoNames(nn.Module):
+    """The convolution stands under a name of its own and in a sequence, of which the forward calls one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first = nn.Conv2d(1, 4, 3)
+        self.body = nn.Sequential(self.first, nn.BatchNorm2d(4), nn.ReLU())
+        self.norm = self.body[1]
+        self.twice = self.norm
+
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
+        return self.body(images).mean((2, 3))
+
+
+class ByName(UnderTwoNames):
+    """Layers that are given their input by name."""
+
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
+        return self.norm(input=self.first(input=images)).mean((2, 3))
+
+
+class CalledTwice(UnderTwoNames):
+    """The convolution is also used without its batch norm."""
+
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
+        return self.body(images).mean((2, 3)) + self.first(images).mean((2, 3))
+
+
+class ReadsAWeight(UnderTwoNames):
+    """The convolution's weight is also used by itself, and the batch norm's in another module."""
+
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
+        return self.body(images).mean((2, 3)) + nn.functional.conv2d(images, self.first.weight).mean((2, 3))
+
+
+class InAList(UnderTwoNames):
+    """The forward takes the convolution from a plain list, in which no other can be put."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept = [self.first]
+
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
+        return self.norm(self.kept[0](images)).mean((2, 3))
+
+
+class AsksTheImage(UnderTwoNames):
+    """A forward that torch.fx cannot follow."""
+
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
+        return self.body(images).mean((2, 3)) if images.mean() > 0 else self.body(-images).mean((2, 3))
+
+
+@pytest.mark.parametrize("module", [UnderTwoNames, ByName])
+def test_a_layer_is_folded_under_all_of_its_names(module: type, toy_net: Net, quarters: Dataset) -> None:
+    net = scrambled(Net(module().eval(), toy_net.card))
+    folded = norm.fold(net)
+    assert norm.layers(folded) == {}
+    assert np.allclose(folded.predict(quarters.images), net.predict(quarters.images), atol=1e-4)
+
+
+@pytest.mark.parametrize("module", [CalledTwice, ReadsAWeight])
+def test_a_layer_that_is_used_twice_stays(module: type, toy_net: Net) -> None:
+    with pytest.raises(ValueError, match="directly after a convolution of its own, so there is nothing to fold"):
+        norm.fold(scrambled(Net(module().eval(), toy_net.card)))
+
+
+def test_a_fold_that_would_change_answers_is_refused(toy_net: Net) -> None:
+    with pytest.raises(ValueError, match=r"toy answers otherwise by .* its forward reaches a layer") as caught:
+        norm.fold(scrambled(Net(InAList().eval(), toy_net.card)))
+    assert "\n" not in str(caught.value)
+
+
+def test_a_forward_that_cannot_be_followed_is_told(toy_net: Net) -> None:
+    with pytest.raises(
+        ValueError, match=r"torch\.fx cannot follow the forward of toy \(.*\): write it without"
+    ) as caught:
+        norm.fold(Net(AsksTheImage().eval(), toy_net.card))
+    assert "\n" not in str(caught.value)
+
+
+def test_a_batch_norm_without_statistics_stays(toy_net: Net, quarters: Dataset) -> None:
+    net = toy_net.copy()
+    net.module[1] = nn.BatchNorm2d(8, track_running_stats=False)
+    assert list(norm.layers(norm.fold(net))) == ["1"]
+    repaired = norm.reestimate(net, quarters)
+    assert repaired.module[1].running_mean is None
+    net.module[4] = nn.BatchNorm2d(8, track_running_stats=False)
+    for way in (norm.fold, lambda it: norm.reestimate(it, quarters), lambda it: norm.drift(it, quarters)):
+        with pytest.raises(ValueError, match="no batch norm with statistics"):
+            way(net)

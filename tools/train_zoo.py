@@ -18,7 +18,7 @@ from typing import Any
 
 import torch
 
-from mobiledl import data, fetch, train, zoo
+from mobiledl import data, fetch, fingerprint, train, zoo
 from mobiledl.card import Card
 from mobiledl.choices import wrong_choice
 from mobiledl.data import augment, digits
@@ -150,7 +150,7 @@ def _fitted(plan: Plan) -> Net:
     """Return the net that a plan's training ends with; what comes before it is trained first, unless it was kept."""
     net = zoo.load(plan.name, **plan.options)
     if plan.first:
-        kept = _workplace(plan.first).with_suffix(f".{plan.first.stage}.safetensors")
+        kept = _workplace(plan.first).with_suffix(f".{plan.first.stage}-{fingerprint.of(plan.first)}.safetensors")
         if not kept.exists():
             _scored(_fitted(plan.first), plan.weights).save(kept)
         net = _going_on(net, *read_weights(kept))

@@ -24,6 +24,7 @@ from torch import nn
 from mobiledl.cost.follow import CostError, follow
 from mobiledl.cost.liveness import Buffer, buffers
 from mobiledl.cost.traced import Operation
+from mobiledl.modules import plain
 from mobiledl.net import Net
 from mobiledl.record import Record
 
@@ -129,14 +130,14 @@ def count(net: Net | nn.Module, input_shape: tuple[int, ...] | None = None) -> C
 
 def _what(net: Net | nn.Module, shape: tuple[int, ...] | None) -> tuple[nn.Module, tuple[int, ...], str]:
     if isinstance(net, Net):
-        return net.module, tuple(shape or net.card.input.shape), net.card.name
+        return plain(net.module), tuple(shape or net.card.input.shape), net.card.name
     if not isinstance(net, nn.Module):
         raise TypeError(f"cost.count takes a Net or a PyTorch module, but a {type(net).__name__} came.")
     if shape is None:
         raise CostError(f"{type(net).__name__} has no card: say what goes in, as in input_shape=(3, 32, 32).")
     if not shape or not all(isinstance(side, int) and side > 0 for side in shape):
         raise CostError(f"input_shape holds positive whole numbers such as (3, 32, 32), but {shape!r} came.")
-    return net, tuple(shape), type(net).__name__
+    return plain(net), tuple(shape), type(net).__name__
 
 
 def _layers(operations: list[Operation]) -> tuple[LayerCost, ...]:

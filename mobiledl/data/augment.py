@@ -7,6 +7,7 @@ each raises TypeError for another element type and for what is no generator, and
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 
 import numpy as np
@@ -32,8 +33,15 @@ def chain(*steps: Augment) -> Augment:
             images = step(images, draw)
         return images
 
-    all_of_them.__name__ = ", ".join(step.__name__ for step in steps)  # what a trained net's card says
+    all_of_them.__name__ = ", ".join(map(name_of, steps))  # what a trained net's card says
     return all_of_them
+
+
+def name_of(step: object) -> str:
+    """Return what a card calls an augmentation: the name of its function or class, the same in every process."""
+    while isinstance(step, functools.partial):
+        step = step.func
+    return str(getattr(step, "__name__", type(step).__name__))
 
 
 def flip(images: Images, draw: np.random.Generator) -> Images:

@@ -43,7 +43,7 @@ def to(framework: str, net: Net, precision: str = "float32", calibration: HasIma
     Raises ValueError for an unknown framework or precision, or when calibration images are missing or show nothing;
     MissingFramework when packages are not installed and no file is shipped; ArtifactError when the shipped file is
     damaged; CacheError when the disk is full or the cache is emptied meanwhile; ExportError when the net does not
-    answer as its card says, or the converter refuses it.
+    answer as its card says or answers by chance, or the converter refuses it.
     """
     module = frameworks.get(framework)
     check_precision(module.FORMAT, precision)

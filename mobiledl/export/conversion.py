@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mobiledl import frameworks, worker
+from mobiledl import answers, frameworks, worker
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,32 +38,18 @@ def check_weights(net: Net, precision: str) -> None:
 
 
 def check_answer(net: Net) -> None:
-    """Raise ExportError when the answer to an empty image is not what the card says: (1, classes) float32, finite."""
-    import torch
-
-    from mobiledl.program import answering
-
+    """Raise ExportError for a net that answers otherwise than its card says, by chance, or with what is not finite."""
     try:
-        with answering(net.module):
-            answer: object = net.module(net.example())
+        net.check_answers()
+        net.predict(answers.samples(net.card))
     except Exception as error:
-        said = worker.first_line(str(error)).rstrip(".")
+        said = worker.first_line(str(error))
+        if said.startswith(f"{net.card.name} answers"):
+            raise ExportError(said) from error
         raise ExportError(
-            f"{net.card.name} answers no image of {net.card.input.shape} ({said}): mend its forward or its card."
+            f"{net.card.name} answers no image of {net.card.input.shape} ({said.rstrip('.')}): mend its forward or "
+            "its card."
         ) from error
-    wanted = (1, *net.card.output.shape)
-    if not isinstance(answer, torch.Tensor):
-        came = f"a {type(answer).__name__}"
-    elif (tuple(answer.shape), answer.dtype) != (wanted, torch.float32):
-        came = f"{tuple(answer.shape)} {str(answer.dtype).removeprefix('torch.')}"
-    elif not answer.isfinite().all():
-        came = "numbers that are not finite"
-    else:
-        return
-    raise ExportError(
-        f"{net.card.name} answers an image with {came}, but its card says {wanted} float32: let forward return the "
-        "logits alone."
-    )
 
 
 def convert(framework: str, net: Net, precision: str, samples: np.ndarray | None, out: Path) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mobiledl import answers
 from mobiledl.kinds import check_dataset, check_model
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def confusion(model: Model, dataset: Dataset) -> Confusion:
 
     check_model("measure.confusion", model)
     check_dataset("measure.confusion", dataset)
-    wanted, said = score.targets(model.card, dataset), model.predict(dataset.images).argmax(axis=1)
+    wanted, said = score.targets(model.card, dataset), answers.of(model, dataset.images).argmax(axis=1)
     names = dataset.classes if score.has_placeholders(model.card, dataset) else model.card.classes
     square = np.zeros((len(names), len(names)), np.int64)
     np.add.at(square, (wanted, said), 1)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mobiledl import answers
 from mobiledl.kinds import check_dataset, check_model
 from mobiledl.measure.quality import Z95
 from mobiledl.record import Record
@@ -47,7 +48,7 @@ def right(model: Model, dataset: Dataset) -> NDArray[np.bool_]:
 
     check_model("measure.right", model)
     check_dataset("measure.right", dataset)
-    correct: NDArray[np.bool_] = model.predict(dataset.images).argmax(axis=1) == score.targets(model.card, dataset)
+    correct: NDArray[np.bool_] = answers.of(model, dataset.images).argmax(axis=1) == score.targets(model.card, dataset)
     return correct
 
 

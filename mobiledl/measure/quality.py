@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from mobiledl import answers
 from mobiledl.budget import Measurement, Place
 from mobiledl.card import Card
 from mobiledl.kinds import check_dataset, check_model
@@ -39,7 +40,7 @@ def agreement(model: Model, reference: Model, images: np.ndarray) -> Measurement
     """
     check_model("measure.agreement", model)
     check_model("measure.agreement", reference)
-    ours, theirs = model.predict(images), reference.predict(images)
+    ours, theirs = answers.of(model, images), answers.of(reference, images)
     if ours.shape != theirs.shape:
         raise ValueError(
             f"The models answer in {ours.shape} and {theirs.shape}: only models of the same classes can agree."
@@ -61,7 +62,7 @@ def accuracy(model: Model, dataset: Dataset) -> Measurement:
 
     check_model("measure.accuracy", model)
     check_dataset("measure.accuracy", dataset)
-    right = model.predict(dataset.images).argmax(axis=1) == score.targets(model.card, dataset)
+    right = answers.of(model, dataset.images).argmax(axis=1) == score.targets(model.card, dataset)
     low, high = wilson(int(right.sum()), len(right))
     return Measurement("accuracy", float(right.mean()), "fraction", len(right), _name(model), _where(model), low, high)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mobiledl import answers
 from mobiledl.kinds import check_dataset, check_model, check_whole
 from mobiledl.measure.calibration import are_probabilities, check_labels
 
@@ -36,7 +37,7 @@ def out_of_fold(fit: Callable[[Dataset], Model], dataset: Dataset, folds: int = 
         others = np.setdiff1d(np.arange(len(dataset)), part)
         model = fit(replace(dataset, images=dataset.images[others], labels=dataset.labels[others]))
         check_model("measure.out_of_fold: fit returned", model)
-        logits.append(model.predict(dataset.images[part]))
+        logits.append(answers.of(model, dataset.images[part]))
     together: np.ndarray = np.concatenate(logits)[np.argsort(np.concatenate(parts))]
     return together
 

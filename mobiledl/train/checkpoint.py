@@ -60,10 +60,11 @@ def read(path: Path, job: Mapping[str, str]) -> dict[str, Any] | None:
     if not path.exists():
         return None
     saved = _load(path)
-    for name, value in job.items():
-        if (other := saved["job"].get(name)) != value:
+    for name in (*job, *saved["job"]):
+        now, before = (each.get(name, "not noted") for each in (job, saved["job"]))
+        if now != before:
             raise CheckpointError(
-                f"The checkpoint {path.name} belongs to a training with another {name} ({other}; now {value}): "
+                f"The checkpoint {path.name} belongs to a training with another {name} ({before}; now {now}): "
                 "give another checkpoint path, or delete the file to start again."
             )
     state: dict[str, Any] = saved["state"]

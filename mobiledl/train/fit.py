@@ -7,12 +7,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from mobiledl.answers import NotFiniteError
 from mobiledl.data.dataset import Dataset
 from mobiledl.kinds import check_dataset, check_whole, wrong_kind
 from mobiledl.net import Net
 from mobiledl.record import Settings
 from mobiledl.train import checkpoint as checkpoints
-from mobiledl.train import events
+from mobiledl.train import events, identity
 from mobiledl.train.events import Log
 from mobiledl.train.job import Augment, DivergedError, Epoch, Job
 from mobiledl.train.recipe import Recipe
@@ -39,11 +40,15 @@ def fit(
     train_set: a data set, or a function from the epoch's number (from 0) to one, for fresh data every time.
     augment: returns a changed batch of images (N, C, H, W) uint8, given it and a seeded generator. A last batch
     that is not full is left out. The same seed gives the same net on the same machine and number of threads.
+    What has requires_grad=False stays, and a batch norm of which every parameter is frozen keeps its statistics and
+    uses them, so that a frozen backbone answers as before. Pruning masks and weight norms of torch.nn.utils stay, too.
     checkpoint: a file, written after every epoch; a training that was killed goes on from there and ends with the
-    same bits. log_dir: where TensorBoard's scalars, histograms of weights and first batches go. patience: stop when
-    so many epochs in a row brought no better validation accuracy, and return the best net instead of the last.
+    same bits; another training, in data, functions, network, settings or versions, is refused. log_dir: where
+    TensorBoard's scalars, histograms of weights and first batches go. patience: stop when so many epochs in a row
+    brought no better validation accuracy, and return the best net instead of the last.
     report: is called with every Epoch, and first with those that a checkpoint brings back (`report=history.append`).
-    Raises ValueError or TypeError for what does not fit together, DivergedError when the loss leaves the numbers (the
+    Raises ValueError or TypeError for what does not fit together and for a net that answers with something else than
+    its card says or by chance, DivergedError when the loss leaves the numbers (the
     last good checkpoint stays), CheckpointError for a checkpoint of another training or one that cannot be written,
     and on Ctrl-C KeyboardInterrupt, whose message says what is kept and how to go on.
     """
@@ -56,15 +61,17 @@ def fit(
     sets = _sets(train_set)
     history: list[Epoch] = []
     with _told(checkpoint, history, epochs):
-        job = Job(net, sets(0), recipe or Recipe(), epochs, seed, augment, patience)
+        first = sets(0)
+        job = Job(net, first, recipe or Recipe(), epochs, seed, augment, patience)
         targets(job.net.card, validation_set)
-        history += _resume(job, checkpoint)
+        who = identity.of(job, train_set, first, validation_set) if checkpoint else {}
+        history += _resume(job, checkpoint, who)
         for past in history:
             _tell(report, past)
         with events.log(log_dir, job.step) as log:
             while len(history) < epochs and not _enough(history, patience):
                 _one_epoch(job, history, sets(len(history)), validation_set, log, progress)
-                _save(job, checkpoint, history)
+                _save(job, checkpoint, who, history)
                 _tell(report, history[-1])
     job.go_back()
     trained, last = job.trained(), history[job.best["epoch"] - 1 if job.best else -1]
@@ -80,7 +87,10 @@ def _one_epoch(
     job.scale = job.recipe.scale([epoch.accuracy for epoch in history])
     loss = job.epoch(number - 1, train_set, log, progress)
     now = job.trained()
-    accuracy = evaluate(now, validation_set)
+    try:
+        accuracy = evaluate(now, validation_set)
+    except NotFiniteError:
+        accuracy = 0.0  # batch norm's statistics lag behind hot weights; a later epoch may bring them back
     log.scalars(job.step, validation_accuracy=accuracy)
     log.weights(job.step, now.module)
     history.append(Epoch(number, loss, accuracy, job.scale * job.recipe.rate(number / job.epochs)))
@@ -150,19 +160,19 @@ def _told(checkpoint: str | Path | None, history: list[Epoch], epochs: int) -> I
         raise DivergedError(f"{str(error).rstrip('.')}; {kept} still holds the last good epoch.") from None
 
 
-def _resume(job: Job, path: str | Path | None) -> list[Epoch]:
+def _resume(job: Job, path: str | Path | None, who: dict[str, str]) -> list[Epoch]:
     """Take up a checkpoint, where there is one, and return the epochs that lie behind."""
-    state = checkpoints.read(Path(path), job.identity) if path else None
+    state = checkpoints.read(Path(path), who) if path else None
     if state is None:
         return []
     job.restore(state["job"])
     return [Epoch.from_dict(epoch) for epoch in state["history"]]
 
 
-def _save(job: Job, path: str | Path | None, history: list[Epoch]) -> None:
+def _save(job: Job, path: str | Path | None, who: dict[str, str], history: list[Epoch]) -> None:
     if path:
         state = {"job": job.state(), "history": [epoch.to_dict() for epoch in history]}
-        checkpoints.write(Path(path), job.identity, state)
+        checkpoints.write(Path(path), who, state)
 
 
 def _tell(report: Callable[[Epoch], object] | None, epoch: Epoch) -> None:

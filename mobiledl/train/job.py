@@ -13,6 +13,8 @@ import numpy as np
 import torch
 from torch import nn
 
+from mobiledl.data.augment import name_of
+from mobiledl.modules import copied, is_frozen_norm
 from mobiledl.net import Net
 from mobiledl.progress import bar
 from mobiledl.record import Record, Settings
@@ -63,28 +65,18 @@ class Job:
         classes = data.classes if has_placeholders(net.card, data) else net.card.classes
         self.net = replace(net, card=replace(net.card, classes=classes))
         self.recipe, self.epochs, self.seed, self.augment, self.patience = recipe, epochs, seed, augment, patience
+        _check_moving(net)
+        net.check_answers()
         self.data = f"{data.name}/{data.split}"
         self.images = len(data.labels)
-        # channels last: convolutions on a CPU are up to twice as fast
-        self.module = _laid_out(copy.deepcopy(net.module), torch.channels_last)
-        self.average = self.module if recipe.ema is None else copy.deepcopy(self.module)
+        self.layout = net.layout  # channels last, where it can be: convolutions on a CPU are up to twice as fast
+        self.module = _laid_out(copied(net.module), self.layout)
+        self.average = self.module if recipe.ema is None else copied(self.module)
+        self.still = [layer for layer in self.module.modules() if is_frozen_norm(layer)]
         self.optimizer = _optimizer(self.module, recipe)
         self.step = 0
         self.scale = 1.0  # of the learning rate
         self.best: dict[str, Any] | None = None  # the epoch that validated best, and its weights
-
-    @property
-    def identity(self) -> dict[str, str]:
-        """What must agree before a checkpoint of another process is taken up."""
-        return {
-            "network": f"{self.net.card.name}({self.net.card.options!r})",
-            "recipe": repr(self.recipe),
-            "number of epochs": str(self.epochs),
-            "seed": str(self.seed),
-            "data set": f"{self.data}, {self.images} images",
-            "first state": self.net.digest[:12],
-            **({} if self.patience is None else {"patience": str(self.patience)}),
-        }
 
     def state(self) -> dict[str, Any]:
         """Return all that the next epochs depend on; random numbers are drawn anew from seed and epoch."""
@@ -146,7 +138,7 @@ class Job:
                 inputs = torch.from_numpy(self.net.card.preprocess(images))
                 yield (
                     start / len(order),
-                    inputs.to(memory_format=torch.channels_last),
+                    inputs.to(memory_format=self.layout),
                     torch.from_numpy(wanted[part]),
                 )
                 if line is not None:
@@ -155,7 +147,14 @@ class Job:
     def move(self, inputs: torch.Tensor, labels: torch.Tensor, rate: float) -> float:
         """Move the weights by one step; return the loss before it."""
         self.module.train()
-        loss = cross_entropy(self.module, inputs, labels, self.recipe)
+        for layer in self.still:
+            layer.eval()
+        loss = cross_entropy(replace(self.net, module=self.module), inputs, labels, self.recipe)
+        if not loss.requires_grad:
+            raise ValueError(
+                f"The loss of {self.net.card.name} depends on no weight that can move: forward must neither detach "
+                "what it computes nor run it under no_grad."
+            )
         if not math.isfinite(value := loss.item()):
             raise self._diverged(f"the loss became {value}", rate)
         self.optimizer.zero_grad()
@@ -196,9 +195,9 @@ class Job:
 
     def trained(self) -> Net:
         """Return the net as it is now, in evaluation mode, with a step that tells how it was trained."""
-        module = _laid_out(copy.deepcopy(self.average), torch.contiguous_format).eval()
+        module = _laid_out(copied(self.average), torch.contiguous_format).eval()
         told: dict[str, Any] = {"data": self.data, "images": self.images, "epochs": self.epochs, "seed": self.seed}
-        told["augment"] = None if self.augment is None else getattr(self.augment, "__name__", repr(self.augment))
+        told["augment"] = None if self.augment is None else name_of(self.augment)
         if self.best is not None:
             told |= {"patience": self.patience, "best_epoch": self.best["epoch"]}
         card = replace(self.net.card, results=Settings())
@@ -213,6 +212,15 @@ def _same_shape(changed: object, images: NDArray[np.uint8]) -> NDArray[np.uint8]
             f"augment returned {what} for images of {images.shape} uint8: return as many, of the same size, in 0..255."
         )
     return changed
+
+
+def _check_moving(net: Net) -> None:
+    """Refuse a net of which no weight may move."""
+    if not any(parameter.requires_grad for parameter in net.module.parameters()):
+        raise ValueError(
+            f"{net.card.name} has no parameter that can be trained, all are frozen or there are none: let those that "
+            "should learn move, as in layer.requires_grad_(True)."
+        )
 
 
 def _optimizer(module: nn.Module, recipe: Recipe) -> torch.optim.Optimizer:

@@ -8,10 +8,11 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+from mobiledl.net import Net
 from mobiledl.train.recipe import Recipe
 
 
-def cross_entropy(module: nn.Module, inputs: torch.Tensor, labels: torch.Tensor, recipe: Recipe) -> torch.Tensor:
+def cross_entropy(net: Net | nn.Module, inputs: torch.Tensor, labels: torch.Tensor, recipe: Recipe) -> torch.Tensor:
     """Return the mean loss of a batch (N, C, H, W) with labels (N,).
 
     In a share of the batches, `recipe.cutmix`, every image gets a rectangle of another one, and both classes count by
@@ -19,9 +20,9 @@ def cross_entropy(module: nn.Module, inputs: torch.Tensor, labels: torch.Tensor,
     """
     smoothing = recipe.label_smoothing
     if recipe.cutmix == 0 or torch.rand(()).item() >= recipe.cutmix:
-        return F.cross_entropy(module(inputs), labels, label_smoothing=smoothing)
+        return F.cross_entropy(net(inputs), labels, label_smoothing=smoothing)
     mixed, own = pasted(inputs, inputs.flip(0))
-    outputs = module(mixed)
+    outputs = net(mixed)
     stayed = F.cross_entropy(outputs, labels, label_smoothing=smoothing)
     came = F.cross_entropy(outputs, labels.flip(0), label_smoothing=smoothing)
     return own * stayed + (1 - own) * came

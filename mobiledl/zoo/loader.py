@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import difflib
 import inspect
 from collections.abc import Mapping, Sequence
@@ -15,6 +14,7 @@ from torch import nn
 from mobiledl.card import Card, Preprocess, TensorSpec
 from mobiledl.choices import wrong_choice
 from mobiledl.data.render import FRAME_MARGIN, PEN
+from mobiledl.modules import copied
 from mobiledl.net import Net, load_weights
 from mobiledl.record import Settings
 from mobiledl.zoo import published, stored
@@ -91,7 +91,7 @@ def rehead(net: Net, classes: Sequence[str], seed: int = 0) -> Net:
         raise ValueError(
             f"A net tells two or more classes of different names apart, but {classes!r} came: name them all."
         )
-    module = copy.deepcopy(net.module)
+    module = copied(net.module)
     parent, key, old = _head(module, len(net.card.classes))
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)

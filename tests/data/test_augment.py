@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 import pytest
 
@@ -183,3 +185,14 @@ def test_chance_comes_from_a_generator(change):
 def test_a_chain_of_a_list_is_told_how():
     with pytest.raises(TypeError, match="without a list"):
         augment.chain([augment.flip, augment.shift])
+
+
+def test_a_card_gets_names_and_never_a_place_in_memory():
+    class Still:
+        def __call__(self, images, draw):
+            return images
+
+    bound = functools.partial(augment.shift, pixels=1)
+    assert augment.name_of(functools.partial(bound, pixels=2)) == "shift"
+    assert augment.name_of(Still()) == "Still"
+    assert augment.chain(augment.flip, bound, Still()).__name__ == "flip, shift, Still"

@@ -28,16 +28,16 @@ class Answering(nn.Module):
 
 
 ANSWERS = {
-    "a tuple": (lambda y: (y, y), "with a tuple, but its card says (1, 4) float32"),
-    "a tuple of one": (lambda y: (y,), "with a tuple"),
-    "a mapping": (lambda y: {"logits": y}, "with a dict"),
-    "nothing": (lambda y: None, "with a NoneType"),
-    "two more axes": (lambda y: y[:, :, None, None], "with (1, 4, 1, 1) float32, but its card says (1, 4) float32"),
-    "no batch": (lambda y: y[0], "with (4,) float32"),
-    "other classes": (lambda y: y[:, :3], "with (1, 3) float32"),
-    "whole numbers": (lambda y: y.argsort(1), "with (1, 4) int64"),
-    "double precision": (lambda y: y.double(), "with (1, 4) float64"),
-    "no numbers": (lambda y: y / 0 * 0, "with numbers that are not finite"),
+    "a tuple": (lambda y: (y, y), "with a tuple of 2, but its card says (N, 4) float32"),
+    "a tuple of one": (lambda y: (y,), "with a tuple of 1"),
+    "a mapping": (lambda y: {"logits": y}, "with a dict of 'logits'"),
+    "nothing": (lambda y: None, "with None"),
+    "two more axes": (lambda y: y[:, :, None, None], "with (4, 4, 1, 1), but its card says (N, 4)"),
+    "no batch": (lambda y: y[0], "with (4), but its card says (N, 4)"),
+    "other classes": (lambda y: y[:, :3], "with (4, 3), but its card says (N, 4)"),
+    "whole numbers": (lambda y: y.argsort(1), "with a Tensor of (4, 4) int64"),
+    "double precision": (lambda y: y.double(), "with a Tensor of (4, 4) float64"),
+    "no numbers": (lambda y: y / 0 * 0, "with a value that is not finite"),
     "an error": (lambda y: y.view(3, 3), "answers no image of (1, 16, 16) (shape '[3, 3]' is invalid"),
 }
 

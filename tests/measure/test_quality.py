@@ -63,8 +63,9 @@ def test_agreement_counts_equal_answers_and_the_largest_difference(toy_net, quar
 
 
 def test_models_of_different_classes_cannot_agree(toy_net, quarters) -> None:
+    card = replace(toy_net.card, classes=tuple("abc"), output=replace(toy_net.card.output, shape=(3,)))
     with pytest.raises(ValueError, match="same classes"):
-        measure.agreement(Fixed(toy_net.card, np.zeros((200, 3))), toy_net, quarters.images)
+        measure.agreement(Fixed(card, np.zeros((200, 3))), toy_net, quarters.images)
 
 
 def test_wilsons_interval_agrees_with_scipy() -> None:

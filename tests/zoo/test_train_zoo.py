@@ -7,13 +7,15 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 import torch
 
 from mobiledl import data, fetch, zoo
-from mobiledl.net import read_weights
+from mobiledl.net import Net, read_weights
 from mobiledl.record import Settings
+from mobiledl.train.checkpoint import CheckpointError
 
 FILE = "squeezenet_1_1-w0.25-doodles.safetensors"
 
@@ -136,3 +138,30 @@ def test_an_unknown_plan_is_refused(
     with pytest.raises(SystemExit):
         run(tool, monkeypatch, "--only", "squeezenet")
     assert "did you mean 'squeezenet_1_1'" in capsys.readouterr().err
+
+
+def test_a_first_training_of_another_plan_is_not_taken_up(tool: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a killed training left behind, before the plan was changed."""
+    first = tool.PLANS[0]
+    second = replace(first, recipe=replace(first.recipe, learning_rate=1e-9), first=first)
+    fit = tool.train.fit
+    started: list[float] = []
+
+    def killed_in_the_second(*sets: object, **how: Any) -> Net:
+        started.append(how["recipe"].learning_rate)
+        if len(started) == 2:
+            raise KeyboardInterrupt
+        return fit(*sets, **how)
+
+    monkeypatch.setattr(tool.train, "fit", killed_in_the_second)
+    monkeypatch.setattr(tool, "PLANS", (second,))
+    with pytest.raises(KeyboardInterrupt):
+        run(tool, monkeypatch)
+    other = replace(first, recipe=replace(first.recipe, learning_rate=0.002))
+    monkeypatch.setattr(tool, "PLANS", (replace(second, first=other),))
+    with pytest.raises(CheckpointError, match=r"another recipe .* delete the file"):
+        run(tool, monkeypatch)
+    for told in (fetch.cache_dir() / "zoo").glob("*.checkpoint"):
+        told.unlink()
+    assert run(tool, monkeypatch) == 0
+    assert started == [first.recipe.learning_rate, 1e-9, 0.002, 0.002, 1e-9]
