@@ -132,5 +132,5 @@ def check_labels(shares: np.ndarray, labels: np.ndarray) -> None:
     if np.min(labels) < 0 or np.max(labels) >= shares.shape[1]:
         raise ValueError(
             f"Labels run from {np.min(labels)} to {np.max(labels)}, but the logits are of {shares.shape[1]} classes: "
-            "give labels as places among the model's classes, as score.targets does."
+            "give labels as places among the model's classes, as data.targets.targets does."
         )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mobiledl import answers
+from mobiledl.data.targets import has_placeholders, targets
 from mobiledl.kinds import check_dataset, check_model
 
 if TYPE_CHECKING:
@@ -60,12 +61,10 @@ def confusion(model: Model, dataset: Dataset) -> Confusion:
 
     Raises TypeError for what is no model or no data set, ValueError for a class that the model does not know.
     """
-    from mobiledl.train import score  # which loads PyTorch
-
     check_model("measure.confusion", model)
     check_dataset("measure.confusion", dataset)
-    wanted, said = score.targets(model.card, dataset), answers.of(model, dataset.images).argmax(axis=1)
-    names = dataset.classes if score.has_placeholders(model.card, dataset) else model.card.classes
+    wanted, said = targets(model.card, dataset), answers.of(model, dataset.images).argmax(axis=1)
+    names = dataset.classes if has_placeholders(model.card, dataset) else model.card.classes
     square = np.zeros((len(names), len(names)), np.int64)
     np.add.at(square, (wanted, said), 1)
     return Confusion(dataset.classes, names, square[[names.index(name) for name in dataset.classes]])

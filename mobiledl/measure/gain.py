@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mobiledl import answers
+from mobiledl.data.targets import targets
 from mobiledl.kinds import check_dataset, check_model
 from mobiledl.measure.quality import Z95
 from mobiledl.record import Record
@@ -44,11 +45,9 @@ def right(model: Model, dataset: Dataset) -> NDArray[np.bool_]:
 
     Raises TypeError for what is no model or no data set, ValueError for a class that the model does not know.
     """
-    from mobiledl.train import score  # which loads PyTorch
-
     check_model("measure.right", model)
     check_dataset("measure.right", dataset)
-    correct: NDArray[np.bool_] = answers.of(model, dataset.images).argmax(axis=1) == score.targets(model.card, dataset)
+    correct: NDArray[np.bool_] = answers.of(model, dataset.images).argmax(axis=1) == targets(model.card, dataset)
     return correct
 
 

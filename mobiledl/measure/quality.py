@@ -10,6 +10,7 @@ import numpy as np
 from mobiledl import answers
 from mobiledl.budget import Measurement, Place
 from mobiledl.card import Card
+from mobiledl.data.targets import targets
 from mobiledl.kinds import check_dataset, check_model
 from mobiledl.measure.where import place
 from mobiledl.record import Settings
@@ -58,11 +59,9 @@ def accuracy(model: Model, dataset: Dataset) -> Measurement:
     The data set's classes are found among the model's by name; the model may answer with any class that it has.
     Raises ValueError when the data set is empty or has a class that the model does not know.
     """
-    from mobiledl.train import score  # which loads PyTorch
-
     check_model("measure.accuracy", model)
     check_dataset("measure.accuracy", dataset)
-    right = answers.of(model, dataset.images).argmax(axis=1) == score.targets(model.card, dataset)
+    right = answers.of(model, dataset.images).argmax(axis=1) == targets(model.card, dataset)
     low, high = wilson(int(right.sum()), len(right))
     return Measurement("accuracy", float(right.mean()), "fraction", len(right), _name(model), _where(model), low, high)
 

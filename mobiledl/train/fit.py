@@ -9,6 +9,7 @@ from pathlib import Path
 
 from mobiledl.answers import NotFiniteError
 from mobiledl.data.dataset import Dataset
+from mobiledl.data.targets import targets
 from mobiledl.kinds import check_dataset, check_whole, wrong_kind
 from mobiledl.net import Net
 from mobiledl.record import Settings
@@ -17,7 +18,7 @@ from mobiledl.train import events, identity
 from mobiledl.train.events import Log
 from mobiledl.train.job import Augment, DivergedError, Epoch, Job
 from mobiledl.train.recipe import Recipe
-from mobiledl.train.score import evaluate, targets
+from mobiledl.train.score import evaluate
 
 
 def fit(

@@ -14,6 +14,7 @@ import torch
 from torch import nn
 
 from mobiledl.data.augment import name_of
+from mobiledl.data.targets import has_placeholders, targets
 from mobiledl.modules import copied, is_frozen_norm
 from mobiledl.net import Net
 from mobiledl.progress import bar
@@ -21,7 +22,6 @@ from mobiledl.record import Record, Settings
 from mobiledl.train.events import Log
 from mobiledl.train.loss import cross_entropy
 from mobiledl.train.recipe import Recipe
-from mobiledl.train.score import has_placeholders, targets
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
