@@ -13,6 +13,7 @@ import torch
 from mobiledl import fingerprint
 from mobiledl.card import Preprocess
 from mobiledl.data.augment import name_of
+from mobiledl.data.targets import targets
 
 if TYPE_CHECKING:
     from mobiledl.data.dataset import Dataset
@@ -46,9 +47,9 @@ def of(
 
 
 def _code() -> str:
-    """Return the digest of the sources of a training, and of how pixels become inputs."""
+    """Return the digest of the sources of a training, and of how pixels become inputs and labels places."""
     sources = sorted(Path(__file__).parent.glob("*.py"))
-    return fingerprint.of([source.read_bytes() for source in sources], Preprocess)
+    return fingerprint.of([source.read_bytes() for source in sources], Preprocess, targets)
 
 
 def _set(dataset: Dataset) -> str:
