@@ -34,9 +34,15 @@ def write_one(folder: Path, name: str, model, settings: dict) -> None:
         setattr(converter, setting, value)
     (folder / f"{name}.tflite").write_bytes(converter.convert())
     inputs = numbers(model.inputs[0].shape)
+    if name == "bytes":
+        inputs = np.rint(127 * inputs + 128).astype(np.uint8)
     outputs = model(inputs) if len(model.inputs) == 1 and name not in ("flex", "custom") else inputs
     outputs = outputs[-1] if isinstance(outputs, list) else outputs
-    np.savez(folder / f"{name}.npz", inputs=inputs, outputs=np.asarray(outputs, np.float32).reshape(len(inputs), -1))
+    np.savez(
+        folder / f"{name}.npz",
+        inputs=inputs.astype(np.float32),
+        outputs=np.asarray(outputs, np.float32).reshape(len(inputs), -1),
+    )
 
 
 def numbers(shape) -> np.ndarray:
@@ -101,12 +107,14 @@ def others(keras, tf) -> dict:
     sound, sensors = keras.Input((40,), name="wave"), keras.Input((20, 3), name="motion")
     left, right = keras.Input((4,), name="left"), keras.Input((4,), name="right")
     half, tokens = keras.Input(IMAGE, dtype="float16", name="photo"), keras.Input((6,), dtype="int32", name="tokens")
+    pixels = keras.Input(IMAGE, dtype="uint8", name="photo")
     pooled = keras.layers.GlobalAveragePooling2D(dtype="float16")(half)
     with_flex = [tf.lite.OpsSet.TFLITE_BUILTINS, tf.lite.OpsSet.SELECT_TF_OPS]
     return {
         "sound": (keras.Model(sound, keras.layers.Dense(CLASSES)(sound)), {}),
         "sensors": (keras.Model(sensors, keras.layers.Dense(CLASSES)(keras.layers.Flatten()(sensors))), {}),
         "float16_input": (keras.Model(half, pooled), {}),
+        "bytes": (keras.Model(pixels, Call(lambda x: tf.reduce_mean(tf.cast(x, tf.float32), [1, 2]))(pixels)), {}),
         "two_inputs": (keras.Model([left, right], keras.layers.Add()([left, right])), {}),
         "tokens": (keras.Model(tokens, Call(lambda x: tf.cast(x, tf.float32))(tokens)), {}),
         "custom": (keras.Model(left, Call(tf.math.asinh)(left)), {"allow_custom_ops": True}),

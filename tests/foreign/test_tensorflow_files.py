@@ -26,6 +26,7 @@ FITTING = {
     "sound": ((40,), 1e-5),
     "sensors": ((20, 3), 1e-5),
     "float16_input": (IMAGE, 5e-3),
+    "bytes": (IMAGE, 1e-5),
     "signatures": ((7,), 1e-5),
 }
 
