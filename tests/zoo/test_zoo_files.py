@@ -40,7 +40,7 @@ def test_peoples_digits_are_recognised_as_the_card_says(match) -> None:
 
 
 @pytest.mark.parametrize("match", nets("cifar10"))
-@pytest.mark.usefixtures("photos_at_hand")
+@pytest.mark.usefixtures("photos_at_hand", "one_thread")
 def test_photos_are_recognised_as_the_card_says(match) -> None:
     net = load(match)
     assert train.evaluate(net, data.load("cifar10", "test")) == pytest.approx(
