@@ -14,6 +14,15 @@ pytest_plugins = ["browser.pages", "seconds"]
 CLASSES = tuple("abcd")
 
 
+def pytest_terminal_summary(terminalreporter) -> None:
+    """Print what tests recorded as `summary`: measured figures, also of tests that pass."""
+    reports = [report for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, [])]
+    lines = [text for report in reports for name, text in report.user_properties if name == "summary"]
+    if lines:
+        terminalreporter.section("measured")
+        terminalreporter.write_line("\n".join(lines))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One cache for the whole run, also when several processes share the tests."""

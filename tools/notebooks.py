@@ -7,6 +7,7 @@ once (PSS) where the system tells them, else the resident pages (RSS).
     python tools/notebooks.py                    run and save all of notebooks/ and solutions/
     python tools/notebooks.py --time-only PATH   run without saving
     python tools/notebooks.py --check            run nothing; say which notebooks are not in normal form
+    python tools/notebooks.py --exports FOLDER   also keep there what each notebook exports (tools/keep_exports.py)
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ from typing import Any
 import nbformat
 import psutil
 
-ROOT = Path(__file__).resolve().parent.parent
+TOOLS = Path(__file__).resolve().parent
+ROOT = TOOLS.parent
 FOLDERS = ("notebooks", "solutions")
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 # What editors and runs leave in a cell; tags, nbgrader's fields and the course's own stay.
@@ -37,7 +39,7 @@ LIVE = "application/vnd.jupyter.widget-view+json"
 # What a terminal reads as a change of colour.
 COLOUR = re.compile(r"\x1b\[[\d;]*m")
 CELL_LIMIT_S = 600
-SAMPLES_PER_S = 10
+SAMPLES_PER_S = 4
 MIB = 2**20
 
 
@@ -46,7 +48,7 @@ class NotebookFailed(RuntimeError):
 
 
 class PeakMemory(threading.Thread):
-    """Watches the memory of everything that this process has started, ten times a second."""
+    """Watches the memory of everything that this process has started, four times a second."""
 
     def __init__(self) -> None:
         super().__init__(daemon=True)
@@ -125,9 +127,24 @@ def own_surroundings() -> Iterator[dict[str, str]]:
         yield {**os.environ, "MOBILEDL_PROGRESS": "0", "MOBILEDL_LEDGER": ledger, "PYTHONPATH": path}
 
 
-def run(path: Path) -> tuple[nbformat.NotebookNode, float, float]:
+@contextmanager
+def keeping(notebook: nbformat.NotebookNode, folder: Path | None) -> Iterator[None]:
+    """Let a notebook begin with a cell that keeps what it exports, while it runs."""
+    if folder is None:
+        yield
+        return
+    source = f"import sys\nsys.path.append({str(TOOLS)!r})\nimport keep_exports\nkeep_exports.into({str(folder)!r})"
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(source))
+    try:
+        yield
+    finally:
+        del notebook.cells[0]
+
+
+def run(path: Path, exports: Path | None = None) -> tuple[nbformat.NotebookNode, float, float]:
     """Return a notebook after a run from a fresh kernel, with the seconds and the peak in MiB.
 
+    exports: a folder; what the notebook exports is kept below it, in a folder named as the notebook.
     Raises NotebookFailed, which says which cell failed and how.
     """
     from nbclient import NotebookClient
@@ -144,7 +161,7 @@ def run(path: Path) -> tuple[nbformat.NotebookNode, float, float]:
     memory, started = PeakMemory(), time.perf_counter()
     memory.start()
     try:
-        with own_surroundings() as surroundings:
+        with own_surroundings() as surroundings, keeping(notebook, exports and exports / path.stem):
             client.execute(env=surroundings)
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         raise NotebookFailed(f"{path.name} did not run to its end: {COLOUR.sub('', str(error))}") from None
@@ -175,29 +192,38 @@ def all_notebooks() -> list[Path]:
     return [path for folder in FOLDERS for path in sorted((ROOT / folder).glob("*.ipynb"))]
 
 
-def treat(path: Path, check: bool, time_only: bool) -> str:
+def treat(path: Path, options: argparse.Namespace) -> str:
     """Check or run one notebook; return the line to print about it."""
-    if check:
+    if options.check:
         if not is_normal(path):
             raise NotebookFailed(f"{path.name} is not in normal form: run `python tools/notebooks.py {path.name}`.")
         return f"{path.name}: in normal form"
-    notebook, seconds, peak_mib = run(path)
-    if not time_only:
+    notebook, seconds, peak_mib = run(path, options.exports)
+    if not options.time_only:
         save(path, notebook)
     return f"{path.name}: {seconds:.1f} s, {peak_mib:,.0f} MiB at peak"
 
 
-def main() -> int:
-    """Treat every notebook asked for; return 1 when one failed."""
+def arguments(words: list[str] | None = None) -> argparse.Namespace:
+    """Return what the command line says."""
     parser = argparse.ArgumentParser(description="Run notebooks and save them with their outputs.")
     parser.add_argument("paths", nargs="*", type=Path, help="default: all of notebooks/ and solutions/")
     parser.add_argument("--check", action="store_true", help="run nothing; say which are not in normal form")
     parser.add_argument("--time-only", action="store_true", help="run without saving")
-    options = parser.parse_args()
+    parser.add_argument("--exports", type=Path, metavar="FOLDER", help="also keep there what each notebook exports")
+    parser.add_argument("--processors", type=int, metavar="N", help="let them have N processors only (Linux)")
+    return parser.parse_args(words)
+
+
+def main() -> int:
+    """Treat every notebook asked for; return 1 when one failed."""
+    options = arguments()
+    if options.processors:
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: options.processors])
     failed = False
     for path in options.paths or all_notebooks():
         try:
-            print(treat(path.resolve(), options.check, options.time_only), flush=True)
+            print(treat(path.resolve(), options), flush=True)
         except NotebookFailed as error:
             failed = True
             print(error, file=sys.stderr, flush=True)

@@ -73,7 +73,7 @@ def test_check_finds_a_notebook_out_of_form(tmp_path):
     path = tmp_path / "lesson.ipynb"
     path.write_text(json.dumps(noisy), "utf-8")
     with pytest.raises(tool.NotebookFailed, match="not in normal form"):
-        tool.treat(path, check=True, time_only=False)
+        tool.treat(path, tool.arguments(["--check"]))
 
 
 def test_a_path_of_this_computer_is_not_saved(tmp_path):
@@ -92,7 +92,7 @@ def test_a_run_is_saved_with_its_outputs_and_measured(tmp_path):
     path = write(
         tmp_path, "1 + 1", f"import subprocess, sys\nsubprocess.run([sys.executable, '-c', {child!r}])\n'done'"
     )
-    line = tool.treat(path, check=False, time_only=False)
+    line = tool.treat(path, tool.arguments([]))
     saved = json.loads(path.read_text("utf-8"))
     assert [cell.get("execution_count") for cell in saved["cells"]] == [None, 1, 2]
     assert saved["cells"][1]["outputs"][0]["data"]["text/plain"] == ["2"]
@@ -106,7 +106,7 @@ def test_a_failing_notebook_is_named_and_left_as_it_was(tmp_path):
     path = write(tmp_path, "1 / 0")
     before = path.read_text("utf-8")
     with pytest.raises(tool.NotebookFailed, match=r"(?s)lesson\.ipynb did not run.*ZeroDivisionError"):
-        tool.treat(path, check=False, time_only=False)
+        tool.treat(path, tool.arguments([]))
     assert path.read_text("utf-8") == before
 
 
@@ -131,7 +131,7 @@ COURSE = [
 @pytest.mark.notebook
 def test_what_the_course_prints_is_the_same_in_every_run(tmp_path):
     path = write(tmp_path, *COURSE)
-    tool.treat(path, check=False, time_only=False)
+    tool.treat(path, tool.arguments([]))
     saved = json.loads(path.read_text("utf-8"))
     assert tool.LIVE not in path.read_text("utf-8")
     assert [list(guard(saved)) for guard in guards.EVERYWHERE] == [[]] * len(guards.EVERYWHERE)
