@@ -79,7 +79,9 @@ def test_a_training_keeps_what_was_pruned_at_zero(toy_net: Net, quarters: Datase
     gone = net.module[0].weight == 0
     assert gone.float().mean() == 0.5
     assert torch.equal(trained.module[0].weight == 0, gone)
-    assert not torch.equal(trained.module[0].weight, net.module[0].weight)
+    layer = trained.module[0]
+    assert not torch.equal(layer.weight, net.module[0].weight)
+    assert torch.equal(layer.weight, layer.weight_orig * layer.weight_mask)  # also before it runs again
 
 
 def test_maps_that_a_forward_keeps_are_no_hindrance(toy_net: Net) -> None:
