@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from mobiledl import extras, frameworks
-from mobiledl.sweep import place
+from mobiledl.sweep import connection
 from mobiledl.train import events
 from mobiledl.zoo import keras_applications
 
@@ -53,4 +53,4 @@ def test_a_sweep_names_the_extra_of_what_is_missing(package, extra, monkeypatch)
     without(monkeypatch, package)
     where = "postgresql+psycopg://localhost/x" if package == "psycopg" else "/nowhere/j"
     with pytest.raises(ModuleNotFoundError, match=f"A sweep needs {package}, " + ADVICE.format(extra)):
-        place.connect(where)
+        connection.connect(where)
