@@ -26,29 +26,41 @@ class Predicts(Protocol):
 
 
 def of(model: Predicts, images: np.ndarray) -> np.ndarray:
-    """Return a model's answers (N, classes) to images (N, C, H, W) uint8, after a look at them.
+    """Return a model's answers (N, classes) to images (N, C, H, W) uint8, after a look at them, and at chance.
 
-    A model without a card may have any number of classes, and one that averages others may answer in float64. A Net
-    is asked a few random images twice: it may not answer by chance.
+    Raises as `check_chance` and `given` do.
+    """
+    check_chance(model)
+    return given(model, images)
+
+
+def check_chance(model: Predicts) -> None:
+    """Ask a Net a few random images twice; raise TypeError or ValueError when it answers by chance or oddly."""
+    if (check_answers := getattr(model, "check_answers", None)) is not None:
+        check_answers()
+
+
+def given(model: Predicts, images: np.ndarray) -> np.ndarray:
+    """Return a model's answers (N, classes) to images (N, C, H, W) uint8, after a look at their type and shape.
+
+    A model without a card may have any number of classes, and one that averages others may answer in float64.
     Raises TypeError for another type, ValueError for another shape, and NotFiniteError.
     """
     import numpy as np
 
-    if (check_answers := getattr(model, "check_answers", None)) is not None:
-        check_answers()
-    given: Any = model.predict(images)
+    came: Any = model.predict(images)
     card = getattr(model, "card", None)
     name = "The model" if card is None else card.name
-    if isinstance(given, np.ndarray) and given.ndim == 2 and given.dtype == np.float64:
-        _check_shape(given, name, (len(images), *(given.shape[1:] if card is None else card.output.shape)))
+    if isinstance(came, np.ndarray) and came.ndim == 2 and came.dtype == np.float64:
+        _check_shape(came, name, (len(images), *(came.shape[1:] if card is None else card.output.shape)))
     elif card is not None:
-        check(given, card, len(images), np.ndarray)
-    elif not isinstance(given, np.ndarray) or given.dtype.kind != "f" or given.shape[:1] != (len(images),):
+        check(came, card, len(images), np.ndarray)
+    elif not isinstance(came, np.ndarray) or came.dtype.kind != "f" or came.shape[:1] != (len(images),):
         raise TypeError(
-            f"{name} answers {len(images)} images with {_told(given)}: let predict return float32 logits (N, classes)."
+            f"{name} answers {len(images)} images with {_told(came)}: let predict return float32 logits (N, classes)."
         )
-    check_finite(given, name)
-    answers: np.ndarray = given
+    check_finite(came, name)
+    answers: np.ndarray = came
     return answers
 
 

@@ -95,6 +95,17 @@ def evaluating(module: nn.Module) -> Iterator[None]:
             layer.training = training
 
 
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Compute on one thread; afterwards PyTorch has as many as before."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
 def once(tensors: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
     """Return tensors that share no memory: what stands under two names once, what only overlaps each for itself."""
     first = {place(tensor): name for name, tensor in reversed(tensors.items())}

@@ -10,15 +10,14 @@ from __future__ import annotations
 import hashlib
 import threading
 import weakref
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import torch
 from torch import nn
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from mobiledl.modules import evaluating
+from mobiledl.modules import evaluating, one_thread
 
 PLAIN = (bool, int, float, complex, str, type(None), torch.dtype, torch.device, torch.layout, torch.memory_format)
 _ONE_AT_A_TIME = threading.RLock()  # PyTorch counts its active modes for all threads together
@@ -30,7 +29,8 @@ def text(module: nn.Module, example: torch.Tensor) -> str:
     A module that cannot be followed, since it does not answer the example or branches with `torch.cond`, is told by
     its layers alone. Neither the module nor PyTorch's random numbers are changed.
     """
-    with _ONE_AT_A_TIME, torch.random.fork_rng(devices=[]), _one_thread(), evaluating(module):
+    # one thread: for one small image, threads that wait for each other cost far more
+    with _ONE_AT_A_TIME, torch.random.fork_rng(devices=[]), one_thread(), evaluating(module):
         recorder = _Recorder(module, example)
         try:
             with recorder:
@@ -38,17 +38,6 @@ def text(module: nn.Module, example: torch.Tensor) -> str:
         except Exception:  # the module may be anybody's, and raise anything
             return repr(module)
         return "\n".join([*recorder.lines, f"return {recorder.word(answer)}"])
-
-
-@contextmanager
-def _one_thread() -> Iterator[None]:
-    """Let operations run on one thread: for one small image, threads that wait for each other cost far more."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
 
 
 class _Recorder(TorchDispatchMode):  # type: ignore[no-untyped-call]

@@ -63,6 +63,13 @@ def test_answers_by_chance_are_refused_where_a_number_or_a_file_would_come_of_th
         WAYS[way](by_chance(toy_net), quarters)
 
 
+def test_a_score_looks_for_chance_once_and_not_for_every_batch(toy_net: Net, quarters: Dataset, monkeypatch) -> None:
+    looks = []
+    monkeypatch.setattr(Net, "check_answers", lambda net: looks.append(net))
+    train.evaluate(toy_net, quarters, batch=50)
+    assert looks == [toy_net]
+
+
 def test_looking_for_chance_uses_up_no_random_number(toy_net: Net) -> None:
     import torch
 

@@ -27,10 +27,11 @@ def evaluate(net: Net, dataset: Dataset, batch: int = 500, *, closed: bool = Fal
     _check_kinds(net, dataset)
     wanted = targets(net.card, dataset)
     barred = _foreign(net.card, dataset) if closed else []
+    answers.check_chance(net)  # once, not for every batch
     right = 0
     for start in range(0, len(wanted), batch):
         part = slice(start, start + batch)
-        logits = answers.of(net, dataset.images[part])
+        logits = answers.given(net, dataset.images[part])
         chosen = np.where(np.isin(np.arange(logits.shape[1]), barred), -np.inf, logits).argmax(axis=1)
         right += int((chosen == wanted[part]).sum())
     return right / len(wanted)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -15,6 +14,7 @@ from torch import Tensor, nn
 from mobiledl.data import doodles
 from mobiledl.lessons.training.lab import healthy
 from mobiledl.lessons.training.lab.curves import Curves, Log
+from mobiledl.modules import one_thread
 from mobiledl.train.recipe import Recipe
 
 CLASSES = len(doodles.CLASSES)
@@ -108,14 +108,3 @@ def drawings(split: str) -> Pair:
     order = np.argsort(drawn.labels, kind="stable")
     images = drawn.images[order].astype(np.float32) / 255
     return torch.from_numpy(images), torch.from_numpy(drawn.labels[order])
-
-
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """Compute on one thread: a network this small gains nothing by more, and the curves stay the same."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
