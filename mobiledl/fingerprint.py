@@ -22,12 +22,19 @@ OWN = __name__.partition(".")[0]
 LIBRARIES = tuple({sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")})
 NAMED = (types.BuiltinFunctionType, types.ModuleType)
 PLAIN = (bool, int, float, complex, str, bytes, types.NoneType, types.EllipsisType)
-UNTOLD = ("__module__", "__dict__", "__weakref__", "__doc__", "__firstlineno__", "__static_attributes__")
 
 
 def of(*values: object) -> str:
     """Return 12 hexadecimal digits that are equal for values that do the same."""
     return _Teller().told(values)[-DIGITS:]
+
+
+def codes(code: types.CodeType) -> Iterator[types.CodeType]:
+    """Yield a function's code and that of the functions within it."""
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            yield from codes(constant)
 
 
 class _Teller:
@@ -102,19 +109,11 @@ def _numbers(value: Any) -> str | None:
 
 def _function(value: types.FunctionType) -> dict[str, object]:
     """Return what a function's answer depends on, but for its arguments."""
-    steps = (step for code in _codes(value.__code__) for step in dis.get_instructions(code))
+    steps = (step for code in codes(value.__code__) for step in dis.get_instructions(code))
     names = sorted({step.argval for step in steps if step.opname == "LOAD_GLOBAL"} & value.__globals__.keys())
     around = list(map(_content, value.__closure__ or ()))
     used = {name: value.__globals__[name] for name in names}
     return {"code": value.__code__, "defaults": (value.__defaults__, value.__kwdefaults__), "around": around} | used
-
-
-def _codes(code: types.CodeType) -> Iterator[types.CodeType]:
-    """Yield a piece of code and those of the functions in it."""
-    yield code
-    for constant in code.co_consts:
-        if isinstance(constant, types.CodeType):
-            yield from _codes(constant)
 
 
 def _content(cell: types.CellType) -> object:
@@ -130,7 +129,12 @@ def _class(value: type) -> list[object]:
 
 
 def _body(value: type) -> dict[str, object]:
-    return {name: _method(part) for name, part in vars(value).items() if name not in UNTOLD}
+    return {name: _method(part) for name, part in vars(value).items() if not _is_noted_by_python(name, part)}
+
+
+def _is_noted_by_python(name: str, part: object) -> bool:
+    """Return whether Python keeps this on a class for itself: its module, its text, what a first copy noted there."""
+    return name.startswith("__") and name.endswith("__") and not callable(getattr(part, "__func__", part))
 
 
 def _method(part: object) -> object:

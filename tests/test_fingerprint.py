@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import os
 import subprocess
@@ -102,6 +103,18 @@ def test_hooks_are_told_without_the_number_that_pytorch_counts_them_by() -> None
         layer.register_forward_hook(print)
         prints.append(fingerprint.of(layer))
     assert prints[0] == prints[1] != fingerprint.of(nn.ReLU())
+
+
+def test_a_class_that_was_copied_keeps_its_own() -> None:
+    class Setting:
+        __slots__ = ("strength",)
+
+    before = fingerprint.of(Setting)
+    setting = Setting()
+    setting.strength = 3
+    copy.deepcopy(setting)
+    assert "__slotnames__" in vars(Setting), "Python notes it at the first copy"
+    assert fingerprint.of(Setting) == before
 
 
 def test_circles_end() -> None:

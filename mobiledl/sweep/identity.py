@@ -19,6 +19,7 @@ from types import CellType, CodeType, FunctionType
 from typing import Any
 
 import mobiledl
+from mobiledl import fingerprint
 
 PACKAGES = ("optuna", "torch")
 CLEAR = ("objective", "mobiledl", *PACKAGES)  # written down in words; of everything else a digest
@@ -85,21 +86,13 @@ def _add_function(shaped: dict[str, str], function: FunctionType) -> None:
 
 def _reads(function: FunctionType) -> dict[str, Any]:
     """Return what a function reads from its module and its closure, by name, without what it writes there."""
-    steps = [step for code in _codes(function.__code__) for step in dis.get_instructions(code)]
+    steps = [step for code in fingerprint.codes(function.__code__) for step in dis.get_instructions(code)]
     named = {step.argval for step in steps if step.opname in ("LOAD_GLOBAL", "LOAD_NAME")}
     written = {step.argval for step in steps if step.opname in ("STORE_GLOBAL", "STORE_DEREF")}
     cells = zip(function.__code__.co_freevars, function.__closure__ or (), strict=True)
     closure = {name: cell.cell_contents for name, cell in cells if cell != CellType()}  # one may still be empty
     module = {name: value for name, value in function.__globals__.items() if name in named}
     return {name: value for name, value in {**module, **closure}.items() if name not in written}
-
-
-def _codes(code: CodeType) -> Iterator[CodeType]:
-    """Give a function's code and that of the functions within it."""
-    yield code
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield from _codes(constant)
 
 
 def _parts(value: Any) -> Iterator[FunctionType]:
@@ -129,7 +122,7 @@ def _source(function: FunctionType) -> str:
             raise OSError("a lambda's line holds more than the lambda")
         tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
     except (OSError, TypeError, SyntaxError):
-        return repr([_plain_code(code) for code in _codes(function.__code__)])
+        return repr([_plain_code(code) for code in fingerprint.codes(function.__code__)])
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef) and ast.get_docstring(node) is not None:
             node.body[0] = ast.Pass()

@@ -85,7 +85,7 @@ def test_a_missing_tensorboard_is_told(tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_tensorflow_is_never_imported(tmp_path: Path) -> None:
     code = (
-        "import sys; from mobiledl import events\n"
+        "import sys; from mobiledl.train import events\n"
         f"with events.log({str(tmp_path)!r}) as log: log.scalars(1, loss=1.0)\n"
         f"events.read({str(tmp_path)!r}); print('tensorflow' in sys.modules)"
     )

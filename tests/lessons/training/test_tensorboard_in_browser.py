@@ -19,7 +19,7 @@ for name in ("constant", "cosine"):
         for step in range(5):
             log.scalars(step, loss=1 / (step + 1))
 """
-OPEN = "from mobiledl.course import tensorboard\ntensorboard.start('runs')"
+OPEN = "from mobiledl.lessons.training import tensorboard\ntensorboard.start('runs')"
 
 
 def test_the_frame_shows_the_trainings(open_notebook: OpenNotebook, tmp_path: Path) -> None:
