@@ -18,7 +18,7 @@ lab: install  ## open JupyterLab at the first notebook
 	PATH="$(CURDIR)/.venv/bin:$$PATH" $(RUN) tools/lab.py $(ROOT_FLAG) --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(ARGS)
 
 test: install  ## run every test: style, package, notebooks, browser
-	PATH="$(CURDIR)/.venv/bin:$$PATH" $(RUN) -m pytest -n 2 --dist loadfile $(ARGS)
+	PATH="$(CURDIR)/.venv/bin:$$PATH" $(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: test  ## the same, under the name that CI uses
 

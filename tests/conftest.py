@@ -14,6 +14,12 @@ pytest_plugins = ["browser.pages", "seconds"]
 CLASSES = tuple("abcd")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that run notebooks: they take longest, and at the end one worker would wait for them."""
+    long = {item.path for item in items if item.get_closest_marker("notebook")}
+    items.sort(key=lambda item: item.path not in long)
+
+
 def pytest_terminal_summary(terminalreporter) -> None:
     """Print what tests recorded as `summary`: measured figures, also of tests that pass."""
     reports = [report for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, [])]

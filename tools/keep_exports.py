@@ -10,7 +10,13 @@ import functools
 from pathlib import Path
 from typing import Any
 
+TOOLS = Path(__file__).resolve().parent
 FRAMEWORKS = ("litert",)
+
+
+def code(folder: Path) -> str:
+    """Return a line of Python that makes a kernel keep below a folder what it exports."""
+    return f"import sys; sys.path.append({str(TOOLS)!r}); import keep_exports; keep_exports.into({str(folder)!r})"
 
 
 def into(folder: str) -> None:

@@ -12,7 +12,6 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 
 from lean_venv import ROOT, VENV, make, why_not_here
@@ -20,20 +19,18 @@ from pip_run import Fail
 
 # Of the 2 GB of a machine there, JupyterLab and the system take the rest.
 MOST_MIB = 1536
+# What this process was told, and a visitor's would not be.
 OWN = ("MOBILEDL_", "PYTHON", "PYTEST", "VIRTUAL_ENV")
+KEPT = ("MOBILEDL_LEDGER", "MOBILEDL_PROGRESS")
 
 
-def run(paths: Sequence[str | Path], folder: Path, **options: int) -> subprocess.CompletedProcess[str]:
-    """Run notebooks with tools/notebooks.py in the lean environment; `options` go to subprocess.run.
-
-    What each exports is kept in `exports` below the folder, which is empty and takes all that they write elsewhere.
-    """
-    tool = [str(VENV / "bin" / "python"), str(ROOT / "tools" / "notebooks.py"), "--time-only", "--processors", "1"]
-    settings = {name: value for name, value in os.environ.items() if not name.startswith(OWN)}
-    settings |= {"PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ['PATH']}", "MOBILEDL_CACHE": str(folder / "cache")}
-    (folder / "exports").mkdir()
-    command = [*tool, "--exports", str(folder / "exports"), *map(str, paths)]
-    return subprocess.run(command, cwd=ROOT, env=settings, text=True, check=False, **options)
+def python(cache: Path) -> list[str]:
+    """Return the command that starts the lean Python: on one processor, with a cache of its own."""
+    own = [name for name in os.environ if name.startswith(OWN) and name not in KEPT]
+    without = [word for name in own for word in ("-u", name)]
+    path = f"PATH={VENV / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    one = ["taskset", "--cpu-list", str(min(os.sched_getaffinity(0)))]
+    return ["env", *without, path, f"MOBILEDL_CACHE={cache}", *one, str(VENV / "bin" / "python")]
 
 
 def main() -> int:
@@ -46,7 +43,8 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 1
     with tempfile.TemporaryDirectory() as folder:
-        return run([Path(path).resolve() for path in sys.argv[1:]], Path(folder)).returncode
+        tool = [str(ROOT / "tools" / "notebooks.py"), "--time-only", *map(os.path.abspath, sys.argv[1:])]
+        return subprocess.run([*python(Path(folder)), *tool], check=False).returncode
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import keep_exports
 import nbformat
 import psutil
 
@@ -48,24 +49,35 @@ class NotebookFailed(RuntimeError):
 
 
 class PeakMemory(threading.Thread):
-    """Watches the memory of everything that this process has started, four times a second."""
+    """Watches the memory of everything that a process has started, this one unless another's number is given.
 
-    def __init__(self) -> None:
+    It looks four times a second.
+    """
+
+    def __init__(self, pid: int | None = None) -> None:
         super().__init__(daemon=True)
         self.peak_bytes = 0
+        self._process = psutil.Process(pid)
         self._done = threading.Event()
 
     def run(self) -> None:
-        """Keep the largest sum until `stop`."""
-        me = psutil.Process()
-        while not self._done.wait(1 / SAMPLES_PER_S):
-            self.peak_bytes = max(self.peak_bytes, sum(map(memory_of, me.children(recursive=True))))
+        """Keep the largest sum until `stop`, or until the process is gone."""
+        while self._process.is_running() and not self._done.wait(1 / SAMPLES_PER_S):
+            self.peak_bytes = max(self.peak_bytes, sum(map(memory_of, children_of(self._process))))
 
     def stop(self) -> float:
         """End the watch and return the peak in MiB."""
         self._done.set()
         self.join()
         return self.peak_bytes / MIB
+
+
+def children_of(process: psutil.Process) -> list[psutil.Process]:
+    """Return all that a process has started, and these in turn; nothing once it has ended."""
+    try:
+        return process.children(recursive=True)
+    except psutil.NoSuchProcess:
+        return []
 
 
 def memory_of(process: psutil.Process) -> int:
@@ -133,8 +145,7 @@ def keeping(notebook: nbformat.NotebookNode, folder: Path | None) -> Iterator[No
     if folder is None:
         yield
         return
-    source = f"import sys\nsys.path.append({str(TOOLS)!r})\nimport keep_exports\nkeep_exports.into({str(folder)!r})"
-    notebook.cells.insert(0, nbformat.v4.new_code_cell(source))
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(keep_exports.code(folder)))
     try:
         yield
     finally:
@@ -211,15 +222,12 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--check", action="store_true", help="run nothing; say which are not in normal form")
     parser.add_argument("--time-only", action="store_true", help="run without saving")
     parser.add_argument("--exports", type=Path, metavar="FOLDER", help="also keep there what each notebook exports")
-    parser.add_argument("--processors", type=int, metavar="N", help="let them have N processors only (Linux)")
     return parser.parse_args(words)
 
 
 def main() -> int:
     """Treat every notebook asked for; return 1 when one failed."""
     options = arguments()
-    if options.processors:
-        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: options.processors])
     failed = False
     for path in options.paths or all_notebooks():
         try:

@@ -88,7 +88,7 @@ def test_a_path_of_this_computer_is_not_saved(tmp_path):
 
 @pytest.mark.notebook
 def test_a_run_is_saved_with_its_outputs_and_measured(tmp_path):
-    child = "import time; held = b'x' * 150_000_000; time.sleep(1)"
+    child = "import time; held = b'x' * 150_000_000; time.sleep(3)"
     path = write(
         tmp_path, "1 + 1", f"import subprocess, sys\nsubprocess.run([sys.executable, '-c', {child!r}])\n'done'"
     )

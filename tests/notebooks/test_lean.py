@@ -1,32 +1,22 @@
 """Binder's environment runs every notebook and solution: its packages, one processor, 2 GB, the shipped files alone.
 
 A file of its own, so that one worker makes the environment (once for each state of binder/) and runs them in turn.
+What they print there must be what is stored, which was made with all packages.
 """
 
 from __future__ import annotations
 
 import os
-import re
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from repository import ROOT, tool
+from nbval_run import NOTEBOOKS, SOLUTIONS, Kernel, nbval
+from repository import tool
 
 from mobiledl import frameworks
 
 pytestmark = [pytest.mark.notebook, pytest.mark.timeout(3600)]
-PATHS = [path for folder in ("notebooks", "solutions") for path in sorted((ROOT / folder).glob("*.ipynb"))]
-
-
-@dataclass(frozen=True)
-class Ran:
-    """What a run of all notebooks printed, and the folder with what they exported."""
-
-    lines: dict[str, str]
-    errors: str
-    exports: Path
 
 
 @pytest.fixture(scope="module")
@@ -44,10 +34,9 @@ def lean() -> Path:
 
 
 @pytest.fixture(scope="module")
-def ran(lean: Path, tmp_path_factory: pytest.TempPathFactory) -> Ran:
-    folder = tmp_path_factory.mktemp("lean")
-    done = tool("lean_run").run(PATHS, folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    return Ran(dict(re.findall(r"^(\S+\.ipynb): (.*)$", done.stdout, re.M)), done.stderr, folder / "exports")
+def visit(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for what one visitor's notebooks leave: their cache, and what they export."""
+    return tmp_path_factory.mktemp("visit")
 
 
 def test_no_converter_that_binder_leaves_out_is_there(lean: Path):
@@ -58,14 +47,16 @@ def test_no_converter_that_binder_leaves_out_is_there(lean: Path):
     assert done.stdout == "[]\n"
 
 
-@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
-def test_notebook_runs_to_its_end_in_binders_memory(path: Path, ran: Ran, record_property):
-    assert path.name in ran.lines, ran.errors
-    line = ran.lines[path.name]
-    record_property("summary", f"on Binder's packages and one processor, {path.name}: {line}")
-    assert int(re.search(r"([\d,]+) MiB", line)[1].replace(",", "")) <= tool("lean_run").MOST_MIB
+@pytest.mark.parametrize("path", NOTEBOOKS + SOLUTIONS, ids=lambda path: path.stem)
+def test_notebook_prints_on_binder_what_is_stored(path: Path, lean: Path, visit: Path, tmp_path: Path, record_property):
+    keep = tool("keep_exports").code(visit / "exports" / path.stem)
+    ran = nbval(path, tmp_path, Kernel(tool("lean_run").python(visit / "cache"), keep))
+    seen = f"{ran.seconds:.1f} s, {ran.peak_mib:,.0f} MiB at peak"
+    record_property("summary", f"on Binder's packages and one processor, {path.name}: {seen}")
+    assert ran.returncode == 0, f"{path.name}: nbval says\n{ran.stdout}"
+    assert ran.peak_mib <= tool("lean_run").MOST_MIB
 
 
-def test_notebooks_export_what_the_index_of_shipped_files_says(ran: Ran):
+def test_notebooks_export_what_the_index_of_shipped_files_says(visit: Path):
     shipping = tool("ship_exports")
-    assert shipping.kept(ran.exports) == shipping.index()["exports"], "run `make exports`"
+    assert shipping.kept(visit / "exports") == shipping.index()["exports"], "run `make exports`"
