@@ -11,17 +11,12 @@ from pathlib import Path
 
 import pytest
 from guards import EVERYWHERE, LESSONS, Guard
-from nbval_run import NOTEBOOKS, SOLUTIONS, nbval
+from nbval_run import NOTEBOOKS, SOLUTIONS, nbval, needing_all_packages
 from repository import ROOT, tool
 
 GUARDED = [(path, guard) for path in NOTEBOOKS for guard in LESSONS]
 GUARDED += [(path, guard) for path in SOLUTIONS for guard in EVERYWHERE]
-
-
-def needing_all_packages() -> list[Path]:
-    """Return the notebooks that Binder's environment does not stand for."""
-    shipped, nowhere_else = tool("ship_exports").index()["exports"], bool(tool("lean_venv").why_not_here())
-    return [path for path in NOTEBOOKS + SOLUTIONS if shipped.get(path.stem, True) or nowhere_else]
+RUN = NOTEBOOKS + SOLUTIONS if tool("lean_venv").why_not_here() else needing_all_packages()
 
 
 def test_there_is_a_notebook_to_start_with():
@@ -37,7 +32,7 @@ def test_notebook_keeps_to(path: Path, guard: Guard):
 
 @pytest.mark.notebook
 @pytest.mark.timeout(1200)
-@pytest.mark.parametrize("path", needing_all_packages(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", RUN, ids=lambda path: path.stem)
 def test_notebook_prints_with_all_packages_what_is_stored(path: Path, tmp_path: Path):
     ran = nbval(path, tmp_path)
     assert ran.returncode == 0, f"{path.name}: nbval says\n{ran.stdout}"
