@@ -104,11 +104,20 @@ class Artifact:
         return f"{self.card.name} {self.framework} {self.precision}"
 
     def save(self, folder: str | Path) -> Artifact:
-        """Return a copy of the artifact in a folder, which is made when it is missing."""
+        """Return a copy of the artifact in a folder, which is made when it is missing.
+
+        Raises ArtifactError where another model that is a folder stands there: nothing is removed for it.
+        """
         target = Path(folder) / self.path.name
+        if target.resolve() == self.path.resolve():
+            return self
         target.parent.mkdir(parents=True, exist_ok=True)
-        copy = shutil.copytree if self.path.is_dir() else shutil.copy2
-        copy(self.path, target)
+        if not self.path.is_dir():
+            shutil.copy2(self.path, target)
+        elif not target.exists():
+            shutil.copytree(self.path, target)
+        elif sha256_of(target) != self.sha256:
+            raise ArtifactError(f"There is a {target.name} in {folder} already: move it away, or name another folder.")
         return Artifact.write(target, self.framework, self.precision, self.card, self.toolchain)
 
     def __repr__(self) -> str:

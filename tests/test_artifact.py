@@ -16,6 +16,12 @@ def written(path: Path) -> Artifact:
     return Artifact.write(path, "litert", "float32", CARD, Settings(tool="1.0"))
 
 
+def written_folder(path: Path) -> Artifact:
+    (path / "deep").mkdir(parents=True)
+    (path / "deep" / "weights").write_bytes(b"12345678")
+    return Artifact.write(path, "coreml", "float32", CARD)
+
+
 def test_an_artifact_is_read_as_it_was_written(tmp_path: Path) -> None:
     artifact = written(tmp_path / "net.tflite")
     assert Artifact.read(tmp_path / "net.tflite") == artifact
@@ -26,10 +32,7 @@ def test_an_artifact_is_read_as_it_was_written(tmp_path: Path) -> None:
 
 def test_a_folder_is_an_artifact_too(tmp_path: Path) -> None:
     folder = tmp_path / "net.mlpackage"
-    (folder / "deep").mkdir(parents=True)
-    (folder / "deep" / "weights").write_bytes(b"12345678")
-    artifact = Artifact.write(folder, "coreml", "float32", CARD)
-    assert artifact.bytes == 8
+    assert written_folder(folder).bytes == 8
     (folder / "deep" / "weights").rename(folder / "deep" / "other")
     with pytest.raises(ArtifactError, match="damaged"):
         Artifact.read(folder)
@@ -38,6 +41,22 @@ def test_a_folder_is_an_artifact_too(tmp_path: Path) -> None:
 def test_a_copy_is_an_artifact_of_its_own(tmp_path: Path) -> None:
     copy = written(tmp_path / "net.tflite").save(tmp_path / "new" / "folder")
     assert Artifact.read(copy.path).sha256 == sha256_of(tmp_path / "net.tflite")
+
+
+@pytest.mark.parametrize("name", ["net.tflite", "net.mlpackage"])
+def test_saving_again_or_in_its_own_place_changes_nothing(tmp_path: Path, name: str) -> None:
+    artifact = written(tmp_path / name) if name.endswith("tflite") else written_folder(tmp_path / name)
+    assert artifact.save(tmp_path) == artifact
+    first = artifact.save(tmp_path / "copies")
+    assert artifact.save(tmp_path / "copies") == first == Artifact.read(first.path)
+
+
+def test_another_folder_of_that_name_is_not_removed(tmp_path: Path) -> None:
+    other = written_folder(tmp_path / "copies" / "net.mlpackage")
+    (other.path / "mine.txt").write_text("kept")
+    with pytest.raises(ArtifactError, match=r"There is a net\.mlpackage in .* already"):
+        written_folder(tmp_path / "net.mlpackage").save(tmp_path / "copies")
+    assert (other.path / "mine.txt").read_text() == "kept"
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ def latency(session: Session, image: np.ndarray | None = None, n: int = 200, war
     """
     _check_runs(n, warmup)
     _check_session("measure.latency", session)
-    return _as_latency(session, _milliseconds([session], _input(session, image), n, warmup)[0])
+    return _as_latency(session, _milliseconds([session], [_input(session, image)], n, warmup)[0])
 
 
 @dataclass(frozen=True, repr=False)
@@ -63,6 +63,7 @@ def _ratio(values: tuple[float, float, float]) -> str:
 def compare(sessions: dict[str, Session], image: np.ndarray | None = None, n: int = 200, warmup: int = 20) -> Race:
     """Return the latencies of several sessions, run in turn so that a busy moment hits them all alike.
 
+    image: as for `latency`, preprocessed by each as its card says; when None, each gets zeros of its own shape.
     The ratio of each to the first is the median over the rounds, with the interval of its order statistics.
     """
     _check_runs(n, warmup)
@@ -71,7 +72,7 @@ def compare(sessions: dict[str, Session], image: np.ndarray | None = None, n: in
     listed = list(sessions.values())
     for session in listed:
         _check_session("measure.compare", session)
-    times = _milliseconds(listed, _input(listed[0], image), n, warmup)
+    times = _milliseconds(listed, [_input(session, image) for session in listed], n, warmup)
     ratios = tuple(_median_with_interval(row / times[0]) for row in times[1:])
     return Race(tuple(sessions), tuple(map(_as_latency, listed, times)), ratios)
 
@@ -93,11 +94,11 @@ def _input(session: Session, image: np.ndarray | None) -> np.ndarray:
     return session.preprocess(np.zeros(card.input.shape, np.uint8) if image is None else image)[:1]
 
 
-def _milliseconds(sessions: Sequence[Session], inputs: np.ndarray, n: int, warmup: int) -> np.ndarray:
+def _milliseconds(sessions: Sequence[Session], inputs: Sequence[np.ndarray], n: int, warmup: int) -> np.ndarray:
     """Return the times (sessions, n) in ms; each round runs every session once, starting with another one."""
-    for session in sessions:
+    for session, own in zip(sessions, inputs, strict=True):
         for _ in range(warmup):
-            session(inputs)
+            session(own)
     times = np.empty((len(sessions), n))
     collecting = gc.isenabled()
     gc.disable()
@@ -106,7 +107,7 @@ def _milliseconds(sessions: Sequence[Session], inputs: np.ndarray, n: int, warmu
             for place_ in range(len(sessions)):
                 which = (turn + place_) % len(sessions)
                 started = time.perf_counter_ns()
-                sessions[which](inputs)
+                sessions[which](inputs[which])
                 times[which, turn] = (time.perf_counter_ns() - started) / 1e6
     finally:
         if collecting:

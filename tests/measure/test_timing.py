@@ -5,7 +5,7 @@ import time
 import numpy as np
 import pytest
 
-from mobiledl import export, measure, run
+from mobiledl import export, measure, run, zoo
 from mobiledl.measure import timing
 
 
@@ -74,6 +74,12 @@ def test_a_race_takes_turns_and_gives_the_ratio_to_the_first(toy_net) -> None:
     assert middle == pytest.approx(6.009 / 2.009)
     assert "slow / quick" in repr(race)
     assert "slow / quick" in race._repr_html_()
+
+
+def test_networks_for_images_of_different_sizes_race_each_with_its_own() -> None:
+    nets = [zoo.load("mobilenet_v1", width=0.25, classes=4, channels=1, resolution=side) for side in (16, 32)]
+    race = measure.compare({str(number): run.load(export.to("litert", net)) for number, net in enumerate(nets)}, n=10)
+    assert race.names == ("0", "1")
 
 
 def test_a_race_goes_through_json(toy_net) -> None:

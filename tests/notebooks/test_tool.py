@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import copy
-import importlib.util
 import json
 import re
 
 import guards
 import nbformat
 import pytest
-from nbval_run import ROOT, nbval
+import repository
+from nbval_run import nbval
 from planted import code, good, stream, text
 
-SPEC = importlib.util.spec_from_file_location("tool_notebooks", ROOT / "tools" / "notebooks.py")
-tool = importlib.util.module_from_spec(SPEC)
-SPEC.loader.exec_module(tool)
+tool = repository.tool("notebooks")
 
 
 def read(notebook):

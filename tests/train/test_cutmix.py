@@ -10,18 +10,13 @@ import torch
 from closeness import SAME_SUMS
 from torch.nn import functional as F
 
-from mobiledl import train, zoo
+from mobiledl import train
 from mobiledl.data.dataset import Dataset
 from mobiledl.net import Net
 from mobiledl.train import Recipe
 from mobiledl.train.loss import cross_entropy, pasted
 
 pytestmark = pytest.mark.usefixtures("one_thread")
-
-
-@pytest.fixture
-def net() -> Net:
-    return zoo.load("mobilenet_v1", width=0.25, classes=4, channels=1, resolution=16)
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from mobiledl import train, zoo
+from mobiledl import train
 from mobiledl.data.dataset import Dataset
 from mobiledl.net import Net
 from mobiledl.train import Epoch, Recipe, events
 from mobiledl.train.checkpoint import CheckpointError
 
-SMALL = {"width": 0.25, "classes": 4, "channels": 1, "resolution": 16}
 STILL = Recipe(learning_rate=1e-9, batch=32, schedule="reduce", warmup=0.0)
 WILD = Recipe(learning_rate=0.3, batch=32, schedule="constant", warmup=0.0)
 pytestmark = pytest.mark.usefixtures("one_thread")
@@ -21,11 +20,6 @@ pytestmark = pytest.mark.usefixtures("one_thread")
 
 class Killed(Exception):
     """Stands in for the end of a process."""
-
-
-@pytest.fixture
-def net() -> Net:
-    return zoo.load("mobilenet_v1", **SMALL)
 
 
 def history_of(net: Net, data: Dataset, **options: object) -> tuple[Net, list[Epoch]]:

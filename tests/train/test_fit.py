@@ -9,25 +9,14 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import torch
+from small_trainings import QUICK, same
 
-from mobiledl import train, zoo
+from mobiledl import train
 from mobiledl.data.dataset import Dataset
 from mobiledl.net import Net
 from mobiledl.train import DivergedError, Epoch, Recipe
 
-SMALL = {"width": 0.25, "classes": 4, "channels": 1, "resolution": 16}
-QUICK = Recipe(learning_rate=0.01, batch=32)
 pytestmark = pytest.mark.usefixtures("one_thread")
-
-
-@pytest.fixture
-def net() -> Net:
-    return zoo.load("mobilenet_v1", **SMALL)
-
-
-def same(one: Net, other: Net) -> bool:
-    pairs = zip(one.module.state_dict().values(), other.module.state_dict().values(), strict=True)
-    return all(torch.equal(a, b) for a, b in pairs)
 
 
 def test_a_net_learns_and_the_one_that_came_stays_as_it_was(untaught: Net, quarters: Dataset) -> None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import torch
+from small_trainings import QUICK, SMALL, same
 
 from mobiledl import train, zoo
 from mobiledl.data.dataset import Dataset
@@ -19,19 +19,7 @@ from mobiledl.net import Net
 from mobiledl.train import Epoch, Recipe
 from mobiledl.train.checkpoint import CheckpointError
 
-SMALL = {"width": 0.25, "classes": 4, "channels": 1, "resolution": 16}
-QUICK = Recipe(learning_rate=0.01, batch=32)
 pytestmark = pytest.mark.usefixtures("one_thread")
-
-
-@pytest.fixture
-def net() -> Net:
-    return zoo.load("mobilenet_v1", **SMALL)
-
-
-def same(one: Net, other: Net) -> bool:
-    pairs = zip(one.module.state_dict().values(), other.module.state_dict().values(), strict=True)
-    return all(torch.equal(a, b) for a, b in pairs)
 
 
 class Killed(Exception):
@@ -66,7 +54,7 @@ def test_a_resumed_training_ends_with_the_same_bits(
 
 LONG = """
 import sys, torch
-from test_resume import SMALL, QUICK
+from small_trainings import SMALL, QUICK
 from conftest import images_of, CLASSES
 from mobiledl import train, zoo
 from mobiledl.data.dataset import Dataset

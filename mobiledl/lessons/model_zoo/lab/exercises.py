@@ -183,7 +183,7 @@ EXERCISES = (
             "The first calls have work to do that later ones have not, so they are left out; and of the rest take a "
             "value that a few slow calls cannot move.",
             "measure.latency does both: look at its arguments and at what it returns. The median is called value. "
-            "measure.compare needs models with inputs of the same size, and these have different ones.",
+            "measure.compare does it for all in turn; its race has names and latencies in the order that you gave.",
         ),
         judge=judge_rank_by_latency,
         checked="Four practice models in the right order: one slow to start, one that stumbles, two that are steady.",

@@ -156,8 +156,8 @@ WRONG = {
         "latencies": Wrong(
             "def rank_by_latency(sessions):\n    return [1.0 for name in sessions]", "something else is in it"
         ),
-        "a race of different images": Wrong(
-            "def rank_by_latency(sessions):\n    return measure.compare(sessions, n=10).names", "raised ValueError"
+        "a race, not sorted": Wrong(
+            "def rank_by_latency(sessions):\n    return measure.compare(sessions, n=10).names", "in which they went in"
         ),
     },
     "02.6": {
@@ -221,6 +221,11 @@ RIGHT = {
         ),
     },
     "02.5": {
+        "a race": (
+            "def rank_by_latency(sessions):\n"
+            "    race = measure.compare(sessions, n=30)\n"
+            "    return sorted(sessions, key=lambda name: race.latencies[race.names.index(name)].value)"
+        ),
         "the library, as a tuple": (
             "def rank_by_latency(sessions):\n"
             "    latencies = [(measure.latency(each, n=20).value, name) for name, each in sessions.items()]\n"
