@@ -20,6 +20,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+# For what never ends, not for a slow computer: one step of a page or a server, and a whole notebook.
+STEP_LIMIT_S, RUN_LIMIT_S = 180, 900
 LOOPBACK = ("127.0.0.1", "localhost")
 # A proxy that nobody serves: whatever asks for the network gets an error at once.
 NO_NETWORK = "http://127.0.0.1:9"
@@ -125,7 +127,7 @@ def _free_port() -> int:
         return port
 
 
-def _await_server(server: subprocess.Popen[bytes], url: str, log: Path, seconds: float = 120) -> None:
+def _await_server(server: subprocess.Popen[bytes], url: str, log: Path, seconds: float = STEP_LIMIT_S) -> None:
     end = time.monotonic() + seconds
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     while time.monotonic() < end and server.poll() is None:
@@ -143,7 +145,7 @@ class LabPage:
     def __init__(self, context: Any, url: str) -> None:
         self.outside: list[str] = []
         self.page = context.new_page()
-        self.page.set_default_timeout(60_000)
+        self.page.set_default_timeout(1000 * STEP_LIMIT_S)
         self.page.on("request", lambda request: self._note(request.url))
         self.page.on("websocket", lambda connection: self._note(connection.url))
         self.page.goto(url)
@@ -159,7 +161,7 @@ class LabPage:
         """Wait until the kernel has nothing to do."""
         self.page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for(state="attached")
 
-    def run_all(self, seconds: float = 60) -> None:
+    def run_all(self, seconds: float = RUN_LIMIT_S) -> None:
         """Run every cell, from the menu as a learner does; raises AssertionError with the traceback of an error."""
         self.page.get_by_role("menuitem", name="Run", exact=True).click()
         self.page.locator(".lm-Menu-itemLabel", has_text="Run All Cells").first.click()

@@ -24,7 +24,7 @@ def lab(open_notebook: OpenNotebook, tmp_path_factory: pytest.TempPathFactory) -
     path = tmp_path_factory.mktemp("explorers") / "dice.ipynb"
     pad_notebook(path, TOY.read_text(), "dice = DiceExplorer()\ndice")
     page = open_notebook(path)
-    page.run_all(seconds=240)
+    page.run_all()
     page.page.locator(".mobiledl-dice [role=slider][aria-label]").first.wait_for()
     return page
 

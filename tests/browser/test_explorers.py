@@ -36,7 +36,7 @@ def test_a_slider_or_a_field_changes_what_each_explorer_says(open_notebook: Open
     assert cells
     pad_notebook(tmp_path / "explorers.ipynb", *cells)
     lab = open_notebook(tmp_path / "explorers.ipynb")
-    lab.run_all(seconds=240)
+    lab.run_all()
     for name in (each.NAME for each in explorers()):
         box = lab.page.locator(f".mobiledl-{name}")
         sentence = box.get_by_role("status").last

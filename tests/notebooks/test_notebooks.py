@@ -31,7 +31,7 @@ def test_notebook_keeps_to(path: Path, guard: Guard):
 
 
 @pytest.mark.notebook
-@pytest.mark.timeout(1200)
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("path", RUN, ids=lambda path: path.stem)
 def test_notebook_prints_with_all_packages_what_is_stored(path: Path, tmp_path: Path):
     ran = nbval(path, tmp_path)

@@ -21,7 +21,7 @@ ZERO = tuple((0.5 - 0.3 * math.sin(turn / 4 * math.pi), 0.5 - 0.4 * math.cos(tur
 def test_the_first_notebook_runs_and_its_pad_answers_a_drawing(open_notebook: OpenNotebook, tmp_path: Path) -> None:
     copy = Path(shutil.copy(NOTEBOOK, tmp_path))
     lab = open_notebook(copy)
-    lab.run_all(seconds=240)
+    lab.run_all()
     pad = lab.pad()
     pad.draw(*ONE)
     expect(pad.first()).to_have_text("1")

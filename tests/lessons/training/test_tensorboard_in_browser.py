@@ -25,10 +25,10 @@ OPEN = "from mobiledl.lessons.training import tensorboard\ntensorboard.start('ru
 def test_the_frame_shows_the_trainings(open_notebook: OpenNotebook, tmp_path: Path) -> None:
     pad_notebook(tmp_path / "board.ipynb", LOG, OPEN)
     lab = open_notebook(tmp_path / "board.ipynb")
-    lab.run_all(seconds=240)
+    lab.run_all()
     frame = lab.page.frame_locator('iframe[title="TensorBoard"]')
-    expect(frame.get_by_text("cosine", exact=True).first).to_be_visible(timeout=120_000)
-    expect(frame.get_by_text("loss", exact=True).first).to_be_visible(timeout=120_000)
+    expect(frame.get_by_text("cosine", exact=True).first).to_be_visible()
+    expect(frame.get_by_text("loss", exact=True).first).to_be_visible()
     expect(lab.page.locator(".jp-RenderedImage img")).to_be_visible()
     lab.screenshot(tmp_path)
     assert lab.outside == []

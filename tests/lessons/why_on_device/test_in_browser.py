@@ -16,7 +16,7 @@ NOTEBOOK = Path(__file__).parents[3] / "notebooks" / "01_why_on_device.ipynb"
 
 def test_the_notebook_runs_and_its_explorer_follows_a_slider(open_notebook: OpenNotebook, tmp_path: Path) -> None:
     lab = open_notebook(Path(shutil.copy(NOTEBOOK, tmp_path)))
-    lab.run_all(seconds=300)
+    lab.run_all()
     explorer = lab.page.locator(".mobiledl-links")
     sentence = explorer.get_by_test_id("links-sentence")
     expect(sentence).to_contain_text("passes the 300 ms test")
