@@ -156,8 +156,8 @@ WRONG = {
         "latencies": Wrong(
             "def rank_by_latency(sessions):\n    return [1.0 for name in sessions]", "something else is in it"
         ),
-        "a race, not sorted": Wrong(
-            "def rank_by_latency(sessions):\n    return measure.compare(sessions, n=10).names", "in which they went in"
+        "the race itself": Wrong(
+            "def rank_by_latency(sessions):\n    return measure.compare(sessions, n=10)", "A list of names is wanted"
         ),
     },
     "02.6": {
