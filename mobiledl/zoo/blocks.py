@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import torch
 from torch import nn
 
 # How many of the published network's halvings of the image each stem leaves out.
@@ -56,9 +57,20 @@ def initialise(network: nn.Module) -> None:
     """Give every layer first weights that keep the variance of the gradients (He et al., 2015, mode fan_out)."""
     for layer in network.modules():
         if isinstance(layer, nn.Conv2d):
-            nn.init.kaiming_normal_(layer.weight, mode="fan_out", nonlinearity="relu")
+            out = layer.out_channels * layer.weight[0, 0].numel()
+            fill_normal(layer.weight, (2 / out) ** 0.5)
             if layer.bias is not None:
                 nn.init.zeros_(layer.bias)
         elif isinstance(layer, nn.Linear):
-            nn.init.normal_(layer.weight, std=0.01)
+            fill_normal(layer.weight, 0.01)
             nn.init.zeros_(layer.bias)
+
+
+@torch.no_grad()
+def fill_normal(weight: torch.Tensor, std: float) -> None:
+    """Fill weights with normal random numbers of mean 0, the same on every processor.
+
+    They are drawn in double precision and rounded: in single precision PyTorch's last bits depend on the
+    processor's instructions, and a file that was exported elsewhere would be of another network.
+    """
+    weight.copy_(torch.randn(weight.shape, dtype=torch.float64) * std)

@@ -18,7 +18,7 @@ from mobiledl.modules import copied
 from mobiledl.net import Net, load_weights
 from mobiledl.record import Settings
 from mobiledl.zoo import published, stored
-from mobiledl.zoo.blocks import LEFT_OUT
+from mobiledl.zoo.blocks import LEFT_OUT, fill_normal
 from mobiledl.zoo.mobilenet import MobileNetV1, MobileNetV2
 from mobiledl.zoo.resnet import ResNet50
 from mobiledl.zoo.shufflenet import ShuffleNetV1, ShuffleNetV2
@@ -241,7 +241,7 @@ def _like(old: nn.Module, classes: int) -> nn.Module:
         raise ValueError(
             f"The last layer is a {type(old).__name__}, but Linear or Conv2d was wanted: give a net of the zoo."
         )
-    nn.init.normal_(new.weight, std=0.01)
+    fill_normal(new.weight, 0.01)
     if new.bias is not None:
         nn.init.zeros_(new.bias)
     return new

@@ -7,7 +7,7 @@ from typing import ClassVar
 import torch
 from torch import nn
 
-from mobiledl.zoo.blocks import divisible, early_pool, initialise, strides
+from mobiledl.zoo.blocks import divisible, early_pool, fill_normal, initialise, strides
 
 
 class Fire(nn.Module):
@@ -62,7 +62,7 @@ class SqueezeNet(nn.Module):
         last = nn.Conv2d(inputs, classes, 1)
         self.classifier = nn.Sequential(nn.Dropout(0.5), last, nn.ReLU(), nn.AdaptiveAvgPool2d(1))
         initialise(self)
-        nn.init.normal_(last.weight, std=0.01)
+        fill_normal(last.weight, 0.01)
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
         """Return logits (N, classes)."""
