@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from mobiledl.choices import wrong_choice
 from mobiledl.data.dataset import Dataset
 from mobiledl.data.doodles import SIZES
+from mobiledl.data.framing import between
 from mobiledl.data.glyphs_digits import DIGITS
 from mobiledl.data.render import FRAME_MARGIN, PEN
 from mobiledl.kinds import check_dataset, check_share
@@ -73,12 +74,12 @@ def frame(counts: NDArray[np.float64], size: int = 32) -> NDArray[np.uint8]:
         )
     cover = _sharpened(np.pad(counts / counts.max(), RIM))
     lines = np.arange(FINE * (len(cover) - 1)) / FINE
-    ink = _between(cover, lines, lines) >= EDGE
+    ink = between(cover, lines, lines) >= EDGE
     down, right = lines[ink.any(axis=1)], lines[ink.any(axis=0)]
     box = max(down[-1] - down[0], right[-1] - right[0]) + 1.0 / FINE
     cells_a_pixel = box / ((1.0 - 2.0 * FRAME_MARGIN + PEN) * size)
     away = (np.arange(size) + 0.5 - size / 2.0) * cells_a_pixel
-    pixels = _between(cover, (down[0] + down[-1]) / 2.0 + away, (right[0] + right[-1]) / 2.0 + away)
+    pixels = between(cover, (down[0] + down[-1]) / 2.0 + away, (right[0] + right[-1]) / 2.0 + away)
     value = np.clip((pixels - EDGE) / (2.0 * SOFT) + 0.5, 0.0, 1.0)
     return np.floor(value * 255.0 + 0.5).astype(np.uint8)
 
@@ -114,7 +115,7 @@ def _counts(image: NDArray[np.uint8], stretch: float) -> Floats:
     side = CELLS * BLOCK
     away = (np.arange(side) + 0.5 - side / 2.0) * max(high, wide) / side
     cover = np.pad(image / 255.0, side)
-    pixels = _between(
+    pixels = between(
         cover, side + (down[0] + down[-1]) / 2.0 + away, side + (right[0] + right[-1]) / 2.0 + away / widen
     )
     counts: Floats = (pixels >= 0.5).reshape(CELLS, BLOCK, CELLS, BLOCK).sum(axis=(1, 3)).astype(np.float64)
@@ -125,18 +126,3 @@ def _sharpened(cover: Floats) -> Floats:
     wide = np.pad(cover, 1)
     around = (wide[:-2, 1:-1] + wide[2:, 1:-1] + wide[1:-1, :-2] + wide[1:-1, 2:]) / 4.0
     return cover + SHARPEN * (cover - around)
-
-
-def _between(cover: Floats, y: Floats, x: Floats) -> Floats:
-    """Return the coverage at the crossings of rows y and columns x, in cells; outside it is the rim's 0."""
-    return _cubic(_cubic(cover, y).T, x).T
-
-
-def _cubic(cover: Floats, at: Floats) -> Floats:
-    """Return rows between the rows of `cover`: Catmull and Rom's cubic through the two on either side."""
-    at = np.clip(at, 1.0, len(cover) - 2.0)
-    near = np.minimum(at.astype(np.intp), len(cover) - 3)
-    t = (at - near)[:, None]
-    a, b, c, d = (cover[near + k] for k in (-1, 0, 1, 2))
-    rows: Floats = b + t * ((c - a) + t * (2.0 * a - 5.0 * b + 4.0 * c - d + t * (3.0 * (b - c) + d - a))) / 2.0
-    return rows
