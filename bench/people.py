@@ -55,7 +55,7 @@ class People:
 def people(limit: int | None) -> Iterator[People]:
     """Yield the sets of people's digits that are there, the first `limit` of each."""
     uci = data.load("digits", "test")
-    yield People(uci.take(limit or len(uci)), 32, digits.scanned)
+    yield People(uci.take(limit or len(uci)), 32, scanned)
     path = Path(os.environ.get("MOBILEDL_MIRROR", ""), SAMPLE)
     if path.is_file():
         with np.load(path) as file:
@@ -64,6 +64,11 @@ def people(limit: int | None) -> Iterator[People]:
         yield People(_framed(sample.take(limit or len(sample), seed=0)), SMALL, lambda drawn, seed: _framed(drawn))
     else:
         print(f"MOBILEDL_MIRROR names no folder with {SAMPLE}: only the UCI digits are looked at.")
+
+
+def scanned(drawn: Dataset, seed: int, share: float = 1.0) -> Dataset:
+    """Return drawings after they went the way of the UCI digits."""
+    return digits.scanned(drawn, seed, share=share, widths=digits.WIDTHS)
 
 
 def _framed(dataset: Dataset) -> Dataset:
@@ -156,7 +161,7 @@ def trained(generator: Callable[..., Dataset], epochs: int, count: int) -> zoo.N
     net = zoo.load("mobilenet_v2", **ZOO)
 
     def fresh(epoch: int) -> Dataset:
-        return digits.scanned(generator(count=count, seed=epoch + 1), epoch, share=0.5)
+        return scanned(generator(count=count, seed=epoch + 1), epoch, share=0.5)
 
     test = generator("validation", count=min(count, 2000))
     report = lambda epoch: print(f"  {epoch}", flush=True)  # noqa: E731
@@ -203,7 +208,7 @@ def main() -> None:
         recognise(sides, options.only, options.recognise, 200 if options.quick else 20_000)
     else:
         for side in sides:
-            compare(side, options.only, 2 if options.quick else 40)
+            compare(side, options.only, 2 if options.quick else 30)
 
 
 if __name__ == "__main__":

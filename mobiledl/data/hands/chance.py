@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 import numpy as np
@@ -33,7 +34,7 @@ class Chance:
 
     def uniform(self, *shape: int) -> Floats:
         """Return numbers (rows, *shape) in [0, 1)."""
-        count = int(np.prod(shape))
+        count = math.prod(shape)
         self._taken += count
         if self._taken > self._numbers.shape[1]:
             raise RuntimeError(f"{self._taken} numbers are needed of {self._numbers.shape[1]}: draw more of them.")
@@ -41,6 +42,6 @@ class Chance:
 
     def bell(self, *shape: int) -> Floats:
         """Return numbers (rows, *shape) with mean 0 and deviation 1 in [-3, 3]: three uniform ones added up."""
-        a, b, c = np.moveaxis(self.uniform(3, *shape), 1, 0)
-        numbers: Floats = (a + b + c - 1.5) * 2.0
+        u = self.uniform(3, *shape)
+        numbers: Floats = (u[:, 0] + u[:, 1] + u[:, 2] - 1.5) * 2.0
         return numbers

@@ -37,7 +37,7 @@ PEN_AGAIN = 0.08  # how much a pen presses more or less this time, of its width
 CALM = 0.4  # objects are drawn, not written: see drawing.draw
 
 _INVENTED = len(COUNTS)  # the place of invented writers beside the splits
-_BATCH = 2048  # drawings held as strokes at a time
+_BATCH = 4000  # drawings held as strokes at a time
 _COLUMNS = max(drawing.columns(way) for ways in WAYS.values() for way in ways) + 1
 
 
