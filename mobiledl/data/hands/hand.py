@@ -11,7 +11,7 @@ from mobiledl.data.hands.chance import Chance, Floats
 from mobiledl.data.hands.ways import HABITS, Way
 
 PENS = (0.05, 0.25)  # width of the line, of the frame; most near the thin end
-LARGER = (1.3, 2.2)  # how many times larger objects are drawn than digits, in the same pen
+LARGER = (1.4, 2.6)  # how many times larger objects are drawn than digits, in the same pen
 NUMBERS = 80  # columns of chance that a hand is made from
 
 

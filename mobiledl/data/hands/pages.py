@@ -33,6 +33,7 @@ SIZES = range(8, 257)
 
 MARGINS = (0.06, 0.14)  # of the frame, left free on each side
 SHIFT = 0.04  # off the middle of the frame, at most
+THINNEST = 0.05  # width of a line, of the frame
 PEN_AGAIN = 0.08  # how much a pen presses more or less this time, of its width
 CALM = 0.4  # objects are drawn, not written: see drawing.draw
 
@@ -128,7 +129,7 @@ def _batch(page: Page, size: int, seed: int, place: int) -> NDArray[np.uint8]:
     margin, press, across, down = (now.uniform() for _ in range(4))
     margin = MARGINS[0] + (MARGINS[1] - MARGINS[0]) * margin
     larger = np.where(page.labels < len(DIGITS), 1.0, hand.larger)
-    pen = hand.pen / larger * (1.0 + PEN_AGAIN * (2.0 * press - 1.0))
+    pen = np.maximum(hand.pen / larger, THINNEST) * (1.0 + PEN_AGAIN * (2.0 * press - 1.0))
     shift = SHIFT * (2.0 * np.stack([across, down], axis=1) - 1.0)
     drawings = _drawn(hand, page.labels, own, now)
     images = np.empty((len(page), size, size), dtype=np.uint8)
