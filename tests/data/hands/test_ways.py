@@ -80,14 +80,13 @@ def test_ways_are_picked_as_often_as_their_weights_say():
     assert 1400 < people.pick((few, many), rng.random(2000)).sum() < 1600
 
 
-def test_who_likes_bars_crosses_sevens_and_zeros():
+def test_who_likes_bars_crosses_their_sevens():
     rng = np.random.default_rng(0)
     people = Hand.of(Chance(rng.random((3000, NUMBERS))))
     fond = people.tastes[:, ways.HABITS.index("bar")] > 1.5
-    for digit in "07":
-        barred = np.array([way.habit == "bar" for way in hands.WAYS[digit]])
-        crossed = barred[people.pick(hands.WAYS[digit], rng.random(3000))]
-        assert crossed[fond].mean() > 1.4 * crossed[~fond].mean()
+    barred = np.array([way.habit == "bar" for way in hands.WAYS["7"]])
+    crossed = barred[people.pick(hands.WAYS["7"], rng.random(3000))]
+    assert crossed[fond].mean() > 1.4 * crossed[~fond].mean()
 
 
 @pytest.mark.parametrize("name", hands.CLASSES)
