@@ -40,11 +40,19 @@ RECIPE = Recipe(label_smoothing=0.05, ema=0.998)
 
 @dataclass(frozen=True)
 class People:
-    """People's digits, and how a generator's drawings go the same way: size to draw in, and what then happens."""
+    """People's digits in two halves, and how drawings go the same way: size to draw in, and what then happens."""
 
-    digits: Dataset
+    halves: tuple[Dataset, Dataset]
     size: int
     same_way: Callable[[Dataset, int], Dataset]
+
+    @property
+    def digits(self) -> Dataset:
+        """Both halves."""
+        images, labels = (
+            np.concatenate([getattr(half, part) for half in self.halves]) for part in ("images", "labels")
+        )
+        return replace(self.halves[0], images=images, labels=labels)
 
     def ours(self, generator: Callable[..., Dataset], seed: int, each: int) -> Dataset:
         """Return generated digits, `each` of every class, by hands that no other seed has."""
@@ -53,17 +61,29 @@ class People:
 
 
 def people(limit: int | None) -> Iterator[People]:
-    """Yield the sets of people's digits that are there, the first `limit` of each."""
-    uci = data.load("digits", "test")
-    yield People(uci.take(limit or len(uci)), 32, scanned)
+    """Yield the sets of people's digits that are there, at most `limit` of each half."""
+    yield People(_taken(uci(), limit), 32, scanned)
     path = Path(os.environ.get("MOBILEDL_MIRROR", ""), SAMPLE)
     if path.is_file():
         with np.load(path) as file:
-            images, labels = file["images"], file["labels"].astype(np.int64)
-        sample = Dataset("sample", "dev", images[:, None].astype(np.uint8), labels, digits.CLASSES)
-        yield People(_framed(sample.take(limit or len(sample), seed=0)), SMALL, lambda drawn, seed: _framed(drawn))
+            images, labels = file["images"].astype(np.uint8), file["labels"].astype(np.int64)
+        sample = _framed(Dataset("sample", "dev", images[:, None], labels, digits.CLASSES))
+        yield People(_taken(writers.halves(sample), limit), SMALL, lambda drawn, seed: _framed(drawn))
     else:
         print(f"MOBILEDL_MIRROR names no folder with {SAMPLE}: only the UCI digits are looked at.")
+
+
+def uci() -> tuple[Dataset, Dataset]:
+    """Return the UCI digits by half of the people, and by the others; the sample does not say who wrote what."""
+    both = data.load("digits", "test")
+    who = writers.forms(both.labels)
+    people = int(who.max()) + 1
+    return writers.of(both, who, range(0, people, 2)), writers.of(both, who, range(1, people, 2))
+
+
+def _taken(halves: tuple[Dataset, Dataset], limit: int | None) -> tuple[Dataset, Dataset]:
+    first, second = (half.take(min(limit or len(half), len(half)), seed=0) for half in halves)
+    return first, second
 
 
 def scanned(drawn: Dataset, seed: int, share: float = 1.0) -> Dataset:
@@ -101,14 +121,13 @@ def learned(module: nn.Module, images: NDArray[np.uint8], human: NDArray[np.bool
 def told_apart(side: People, generator: Callable[..., Dataset], epochs: int) -> tuple[NDArray, NDArray]:
     """Return of every image, people's and ours, the class (N,) and whether the judge was right about it (N,)."""
     torch.manual_seed(0)
-    halves = writers.halves(side.digits, 0.5)
     each = -(-len(side.digits) // 20)
     theirs = [side.ours(generator, seed, each) for seed in (101, 102)]
     labels, right = [], []
     for learn, test in ((0, 1), (1, 0)):
-        images, human, _ = _both(halves[learn], theirs[learn])
+        images, human, _ = _both(side.halves[learn], theirs[learn])
         module = learned(judge(), images, human, epochs)
-        images, human, shown = _both(halves[test], theirs[test])
+        images, human, shown = _both(side.halves[test], theirs[test])
         with torch.no_grad():
             said = module(torch.from_numpy(images).float() / 255.0)[:, 0].numpy() > 0
         labels.append(shown)
@@ -119,11 +138,7 @@ def told_apart(side: People, generator: Callable[..., Dataset], epochs: int) -> 
 def _both(human: Dataset, ours: Dataset) -> tuple[NDArray, NDArray, NDArray]:
     """Return the images of two sets, which are people's, and their classes."""
     whose = np.repeat([True, False], [len(human), len(ours)])
-    return (
-        np.concatenate([human.images, ours.images]),
-        whose,
-        np.concatenate([human.labels, ours.labels % len(doodles.CLASSES)]),
-    )
+    return np.concatenate([human.images, ours.images]), whose, np.concatenate([human.labels, ours.labels])
 
 
 def share(right: NDArray[np.bool_]) -> str:
@@ -201,7 +216,7 @@ def main() -> None:
     parser.add_argument("--only", nargs="+", default=list(GENERATORS), choices=GENERATORS, metavar="GENERATOR")
     options = parser.parse_args()
     torch.set_num_threads(1)
-    sides = list(people(60 if options.quick else None))
+    sides = list(people(40 if options.quick else None))
     if options.sheet:
         sheet(options.sheet, sides, options.only)
     elif options.recognise:

@@ -95,6 +95,17 @@ def test_every_class_has_several_ways(name):
     assert all(way.weight > 0 for way in hands.WAYS[name])
 
 
+@pytest.mark.parametrize("name", hands.CLASSES)
+def test_every_way_can_be_drawn(name):
+    rng = np.random.default_rng(0)
+    people = Hand.of(Chance(rng.random((3, NUMBERS))))
+    for way in hands.WAYS[name]:
+        own, now = (Chance(rng.random((3, drawing.columns(way)))) for _ in range(2))
+        drawings = drawing.draw(way, people, own, now)
+        assert [len(strokes) for strokes in drawings] == 3 * [len(way.forms[0])]
+        assert all(np.isfinite(stroke).all() for strokes in drawings for stroke in strokes)
+
+
 def test_chance_that_is_used_up_is_an_error():
     chance = Chance(np.zeros((2, 5)))
     chance.uniform(4)
