@@ -1,7 +1,7 @@
 """How human is it? Generated digits beside people's: can a network tell them apart, and what does one trained on
 them read in people's?
 
-python bench/people.py [--quick] [--sheet FILE.png] [--recognise [EPOCHS]] [--only old new]
+python bench/people.py [--quick] [--sheet FILE.png] [--recognise [EPOCHS]] [--network NAME] [--only old new]
 
 The first measure needs no class: a small network learns to tell people's digits from generated ones on half of the
 people and half of the hands, and is tried on the others; then the halves change sides. 50 % is what guessing gets.
@@ -156,14 +156,14 @@ def compare(side: People, names: list[str], epochs: int) -> None:
         print(f"  {name}  {share(right)}  {each}", flush=True)
 
 
-def recognise(sides: list[People], names: list[str], epochs: int, count: int) -> None:
+def recognise(sides: list[People], names: list[str], network: str, epochs: int, count: int) -> None:
     """Print what a network of the zoo, trained on each generator's drawings, reads in people's digits."""
     for name in names:
-        net = trained(GENERATORS[name], epochs, count)
+        net = trained(network, GENERATORS[name], epochs, count)
         for side in sides:
             table = measure.confusion(net, side.digits)
             open_right, closed_right = read(net, side.digits), read(net, side.digits, classes=10)
-            print(f"\n{name}, {epochs} epochs, on {side.digits.name}: of 20 classes {share(open_right)}, "
+            print(f"\n{name}, {network}, {epochs} epochs, on {side.digits.name}: of 20 classes {share(open_right)}, "
                   f"of ten {share(closed_right)}")  # fmt: skip
             for row, digit in enumerate(table.truth):
                 wrong = sorted(((n, said) for said, n in zip(table.said, table.counts[row], strict=True)
@@ -171,9 +171,9 @@ def recognise(sides: list[People], names: list[str], epochs: int, count: int) ->
                 print(f"  {digit} {table.recall[digit]:4.0%}  " + ", ".join(f"{said} {n}" for n, said in wrong[:8]))
 
 
-def trained(generator: Callable[..., Dataset], epochs: int, count: int) -> zoo.Net:
-    """Return MobileNet v2 after some epochs of fresh drawings, half of them scanned, as the zoo is trained."""
-    net = zoo.load("mobilenet_v2", **ZOO)
+def trained(network: str, generator: Callable[..., Dataset], epochs: int, count: int) -> zoo.Net:
+    """Return a network after some epochs of fresh drawings, half of them scanned, as the zoo is trained."""
+    net = zoo.load(network, **ZOO)
 
     def fresh(epoch: int) -> Dataset:
         return scanned(generator(count=count, seed=epoch + 1), epoch, share=0.5)
@@ -213,6 +213,7 @@ def main() -> None:
     parser.add_argument(
         "--recognise", type=int, nargs="?", const=6, metavar="EPOCHS", help="train a recogniser instead"
     )
+    parser.add_argument("--network", default="mobilenet_v2", choices=zoo.FAMILIES, help="what the recogniser is")
     parser.add_argument("--only", nargs="+", default=list(GENERATORS), choices=GENERATORS, metavar="GENERATOR")
     options = parser.parse_args()
     torch.set_num_threads(1)
@@ -220,7 +221,7 @@ def main() -> None:
     if options.sheet:
         sheet(options.sheet, sides, options.only)
     elif options.recognise:
-        recognise(sides, options.only, options.recognise, 200 if options.quick else 20_000)
+        recognise(sides, options.only, options.network, options.recognise, 200 if options.quick else 20_000)
     else:
         for side in sides:
             compare(side, options.only, 2 if options.quick else 30)

@@ -33,8 +33,8 @@ def test_a_sheet_shows_both_beside_people(tmp_path):
 
 
 def test_a_recogniser_is_trained_and_read():
-    out = run("--recognise", "1", "--only", "new")
-    assert re.search(r"new, 1 epochs, on digits: of 20 classes +[\d.]+% .*, of ten +[\d.]+%", out)
+    out = run("--recognise", "1", "--network", "shufflenet_v2", "--only", "new")
+    assert re.search(r"new, shufflenet_v2, 1 epochs, on digits: of 20 classes +[\d.]+% .*, of ten +[\d.]+%", out)
     assert len(re.findall(r"^  \d +\d+%  ", out, re.MULTILINE)) == 10
 
 
