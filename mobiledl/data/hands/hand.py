@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from mobiledl.data.hands.chance import Chance, Floats
 from mobiledl.data.hands.ways import HABITS, Way
 
-PENS = (0.05, 0.25)  # width of the line, of the frame; most near the thin end
+PENS = (0.055, 0.25)  # width of the line, of the frame; most near the thin end
 LARGER = (1.4, 2.6)  # how many times larger objects are drawn than digits, in the same pen
 NUMBERS = 80  # columns of chance that a hand is made from
 
@@ -58,11 +58,12 @@ class Hand:
         landing, leaving, tremor = (chance.uniform() for _ in range(3))
         landing_turn, leaving_turn = (chance.bell() for _ in range(2))
         haste = 0.35 + 1.3 * haste * haste
+        # Set so that ink, slant, width and their spread are about as in people's digits: see bench/people.py.
         return cls(
-            slant=0.14 + np.where(far < 0.2, 0.38, 0.22) * slant,
+            slant=0.18 + np.where(far < 0.2, 0.38, 0.22) * slant,
             turn=0.06 * turn,
             wide=_ratio(0.2 * wide) * 0.95,
-            pen=PENS[0] + (PENS[1] - PENS[0]) * pen * (0.35 + 0.65 * pen_too),
+            pen=PENS[0] + (PENS[1] - PENS[0]) * pen * (0.4 + 0.5 * pen_too),
             larger=LARGER[0] + (LARGER[1] - LARGER[0]) * larger,
             haste=haste,
             smooth=smooth,
