@@ -64,12 +64,6 @@ def test_where_the_ink_lies_on_the_sheet_does_not_matter():
     np.testing.assert_array_equal(digits.frame(counts), digits.frame(np.roll(counts, 2, axis=1)))
 
 
-def test_between_the_cells_a_straight_slope_stays_straight():
-    slope = np.add.outer(np.arange(8.0), 2.0 * np.arange(8.0))
-    y, x = np.array([1.5, 3.25]), np.array([2.0, 4.75])
-    np.testing.assert_allclose(digits._between(slope, y, x), np.add.outer(y, 2.0 * x))
-
-
 @pytest.mark.parametrize("counts", [np.zeros((8, 8)), np.ones((8, 7))])
 def test_a_blank_or_oddly_shaped_sheet_is_an_error(counts):
     with pytest.raises(ValueError, match="some ink"):

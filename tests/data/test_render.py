@@ -80,6 +80,17 @@ def test_a_lone_dot_is_a_disc_in_the_middle():
     assert abs(image.sum() / 255 - math.pi * 3.3**2) < 1.0
 
 
+def test_a_stroke_of_ten_thousand_points_is_the_line_that_it_runs_along():
+    many = render([np.linspace((0, 0), (3, 4), 10_000)])
+    assert np.abs(many.astype(int) - render([[(0, 0), (3, 4)]])).max() <= 16
+
+
+def test_a_pen_as_wide_as_the_frame_fills_it_and_a_wider_one_is_an_error():
+    assert (render([[(0, 0)]], pen=1.0) > 0).mean() > 0.75
+    with pytest.raises(ValueError, match="pen"):
+        render([[(0, 0)]], pen=1.1)
+
+
 def test_where_a_drawing_was_made_and_how_large_does_not_matter():
     strokes = doodles.strokes("cup", np.random.default_rng(5))
     moved = [stroke * 512.0 + 64.0 for stroke in strokes]
