@@ -90,8 +90,8 @@ def load(artifact: Artifact | str | Path, threads: int = 1, card: Card | None = 
     A file that the course wrote is loaded when its sha256 still agrees with its card. Any other file needs `card`,
     which `foreign.card_for` helps to write, and is first tried in a worker, because a damaged file can crash the
     runtime that reads it. Order of axes, element types, scales, batch and names are read from the file.
-    Raises ArtifactError for a missing, damaged or foreign file, ValueError for a bad number of threads, and
-    MissingFramework when the runtime is not installed.
+    Raises ArtifactError for a missing, damaged or foreign file and for a second, other card, ValueError for a bad
+    number of threads, and MissingFramework when the runtime is not installed.
     """
     from mobiledl import foreign  # not above: it loads numpy
 
@@ -102,6 +102,11 @@ def load(artifact: Artifact | str | Path, threads: int = 1, card: Card | None = 
     path = artifact.path if isinstance(artifact, Artifact) else Path(artifact)
     if card is None or card_path(path).is_file():
         known = _with_card(path)
+        if card not in (None, known.card):
+            raise ArtifactError(
+                f"{path.name} has a card beside it, and another one was given: leave card= out, or move "
+                f"{card_path(path).name} away."
+            )
         return _session(path, known.framework, known.name, known.card, threads)
     framework = foreign.framework_of(path)
     foreign.check(path, framework, card)

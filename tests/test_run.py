@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,13 @@ def test_a_session_says_what_it_is(session) -> None:
 def test_an_artifact_can_be_loaded_by_its_path(toy_net) -> None:
     artifact = export.to("onnx", toy_net)
     assert run.load(str(artifact.path)).name == "toy onnx float32"
+
+
+def test_a_second_card_is_refused_unless_it_says_the_same(toy_net) -> None:
+    artifact = export.to("litert", toy_net)
+    assert run.load(artifact, card=artifact.card).card == artifact.card
+    with pytest.raises(ArtifactError, match=r"has a card beside it.*leave card= out"):
+        run.load(artifact, card=replace(artifact.card, name="another"))
 
 
 @pytest.mark.parametrize("threads", [0, -1, 1.5, True, "2"])
