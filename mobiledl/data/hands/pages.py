@@ -103,8 +103,9 @@ def strokes(what: int | np.integer | str, rng: np.random.Generator) -> list[Floa
     no random numbers.
     """
     check_generator(rng)
-    label = isinstance(what, int | np.integer) and not isinstance(what, bool)
-    name = CLASSES[what] if label and 0 <= what < len(CLASSES) else what
+    name = what
+    if isinstance(what, int | np.integer) and not isinstance(what, bool) and 0 <= what < len(CLASSES):
+        name = CLASSES[what]
     if not isinstance(name, str) or name not in WAYS:
         raise ValueError(wrong_choice("class", what, CLASSES))
     hand, own, now = (Chance.of([rng], columns) for columns in (NUMBERS, _COLUMNS, _COLUMNS))
