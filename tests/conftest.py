@@ -7,11 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from four_quarters import CLASSES, images_of
 
 os.environ["MOBILEDL_PROGRESS"] = "0"
 pytest_plugins = ["browser.pages", "seconds"]
-
-CLASSES = tuple("abcd")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -45,17 +44,6 @@ def ledger_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "learner" / "ledger.jsonl"
     monkeypatch.setenv("MOBILEDL_LEDGER", str(path))
     return path
-
-
-def images_of(n: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
-    """Return images (n, 1, 16, 16) uint8 with a bright quarter, and labels (n,) that say which quarter."""
-    rng = np.random.default_rng(seed)
-    labels = rng.integers(0, 4, n)
-    images = rng.integers(0, 120, (n, 1, 16, 16))
-    for image, label in zip(images, labels, strict=True):
-        top, left = 8 * (label // 2), 8 * (label % 2)
-        image[0, top : top + 8, left : left + 8] += 100
-    return images.astype(np.uint8), labels
 
 
 @pytest.fixture(scope="session")

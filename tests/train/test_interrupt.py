@@ -121,7 +121,7 @@ def test_torchs_random_numbers_are_left_alone(toy_net: Net, quarters: Dataset) -
 PROGRAM = """
 import signal, sys, torch
 signal.signal(signal.SIGINT, signal.default_int_handler)
-from conftest import images_of, CLASSES
+from four_quarters import images_of, CLASSES
 from mobiledl import train, zoo
 from mobiledl.data.dataset import Dataset
 torch.set_num_threads(1)

@@ -55,7 +55,7 @@ def test_a_resumed_training_ends_with_the_same_bits(
 LONG = """
 import sys, torch
 from small_trainings import SMALL, QUICK
-from conftest import images_of, CLASSES
+from four_quarters import images_of, CLASSES
 from mobiledl import train, zoo
 from mobiledl.data.dataset import Dataset
 torch.set_num_threads(1)
