@@ -71,8 +71,7 @@ def test_a_training_survives_kill_9(net: Net, quarters: Dataset, tmp_path: Path)
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), *sys.path])}
     process = subprocess.Popen([sys.executable, "-c", LONG, str(path)], stdout=subprocess.PIPE, env=environment)
     assert process.stdout is not None
-    for _ in range(3):
-        process.stdout.readline()
+    assert [int(process.stdout.readline()) for _ in range(3)] == [1, 2, 3]
     time.sleep(0.02)
     process.send_signal(signal.SIGKILL)
     process.wait()
