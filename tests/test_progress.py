@@ -1,4 +1,4 @@
-"""Progress: a bar that moves in a terminal and in a notebook, and is two lines in a file."""
+"""Progress: a bar moves in a terminal and is gone; it is two lines in a file, and leaves one line under a cell."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from mobiledl.progress import bar
+from mobiledl import progress
 
 TEN_BARS = """
 from mobiledl.progress import bar
@@ -118,13 +118,45 @@ def test_a_switch_turns_every_bar_off(script: str) -> None:
     assert through_a_pipe(script, MOBILEDL_PROGRESS="0") == ""
 
 
-def test_a_kernel_draws_a_widget_though_its_stderr_is_no_terminal(monkeypatch) -> None:
-    """In a kernel, tqdm.auto offers another class than in a console."""
+NOTEBOOK = """
+with bar("trials", total=2) as line:
+    with bar("epoch", total=5) as inner:
+        inner.update(5)
+    line.update()
+    1 / 0
+"""
 
-    class Widget:
-        def __init__(self, **options: object) -> None:
-            self.options = options
 
-    monkeypatch.setattr("tqdm.auto.tqdm", Widget)
-    assert not sys.stderr.isatty()
-    assert isinstance(bar("epoch", 3), Widget)
+@pytest.fixture(scope="module")
+def cells() -> list[dict]:
+    """The cells of a notebook that ran in a kernel: many bars, one without a total, one in another that failed."""
+    from nbclient import NotebookClient
+    from nbformat.v4 import new_code_cell, new_notebook
+
+    sources = (TEN_BARS, WAITING, NOTEBOOK)
+    notebook = new_notebook(cells=[new_code_cell(source) for source in sources])
+    NotebookClient(notebook, allow_errors=True, kernel_name="python3").execute(env=environment())
+    return notebook.cells
+
+
+def test_the_bars_of_a_cell_leave_one_line_that_is_readable_without_a_kernel(cells) -> None:
+    (line,) = cells[0].outputs
+    assert line.data["text/plain"].startswith("epoch 9: done, 50 of 50, 00:")
+    assert set(line.data) == {"text/plain", "text/html"}
+
+
+def test_a_bar_that_is_only_refreshed_leaves_its_seconds(cells) -> None:
+    (line,) = cells[1].outputs
+    assert line.data["text/plain"].startswith("exporting: done, 00:")
+
+
+def test_a_bar_in_a_bar_has_a_line_of_its_own(cells) -> None:
+    outer, inner, error = cells[2].outputs
+    assert outer.data["text/plain"].startswith("trials: not finished, 1 of 2, ")
+    assert inner.data["text/plain"].startswith("epoch: done, 5 of 5, ")
+    assert error.ename == "ZeroDivisionError"
+
+
+def test_nothing_of_a_label_is_markup() -> None:
+    assert "<i>" not in progress._drawn("<i>", 50.0)
+    assert "width:50%" in progress._drawn("epoch", 50.0)
