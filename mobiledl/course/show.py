@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 
+PAPER = "background: #f8f8f8; color: #111; white-space: pre; word-break: normal; overflow-x: auto"
+
+
 @dataclass(frozen=True, repr=False)
 class Source:
     """The source of one function or class: plain as text, coloured as HTML."""
@@ -23,8 +26,10 @@ class Source:
     def _repr_html_(self) -> str:
         from pygments import formatters, highlight, lexers  # type: ignore[import-untyped]
 
-        # Colours stand in the text itself: a style sheet does not survive on a page that shows notebooks.
-        html: str = highlight(self.text, lexers.PythonLexer(), formatters.HtmlFormatter(noclasses=True, wrapcode=True))
+        # Colours stand in the text itself: a style sheet does not survive on a page that shows notebooks. Paper and ink
+        # stand there, too, since the notebook's own may be light on dark; long lines scroll instead of breaking words.
+        style = formatters.HtmlFormatter(noclasses=True, prestyles=PAPER)
+        html: str = highlight(self.text, lexers.PythonLexer(), style)
         return html
 
 
