@@ -10,20 +10,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mobiledl.budget import PRETTY, Measurement
-from mobiledl.course.drawing import draw, running_cell
+from mobiledl.cell import running_cell
+from mobiledl.course.drawing import draw
 from mobiledl.course.shelf import Shelf, ledger_path, now
 from mobiledl.record import Record
 
 if TYPE_CHECKING:
     import ipywidgets
 
-# The questions asked in this kernel, so that `reveal` can find them by their text.
+# The questions asked in this kernel, by name, so that no question is answered for another.
 _asked: dict[str, Prediction] = {}
+
+
+UNTOUCHED, GUESSED = "no guess yet", "your guess"  # what stands beside a slider
 
 
 @dataclass(frozen=True)
 class Guess(Record):
-    """One guess of the learner's, as it is kept beside the ledger."""
+    """One guess of the learner's, as it is kept beside the ledger under its question."""
 
     key: str
     value: str
@@ -37,14 +41,14 @@ class Prediction:
     (on paper, on a page of a repository) the choices stand there as text.
     """
 
-    def __init__(self, question: str, choices: tuple[str, ...], span: tuple[float, float] | None, key: str) -> None:
-        self.question, self.choices, self.span, self.key = question, choices, span, key
+    def __init__(self, question: str, choices: tuple[str, ...], span: tuple[float, float] | None) -> None:
+        self.question, self.choices, self.span = question, choices, span
         self._drawn_in = ""
 
     @property
     def guess(self) -> str | float | None:
         """What the learner guessed, a choice or a number; None before the first click."""
-        kept = {guess.key: guess.value for guess in _shelf().read()}.get(self.key)
+        kept = {guess.key: guess.value for guess in _shelf().read()}.get(self.question)
         if kept is None or self.choices:
             return kept if kept in self.choices else None
         return _number(kept)
@@ -53,7 +57,7 @@ class Prediction:
         """Keep a guess, in the place of an earlier one; raises ValueError when it is none of the choices."""
         if self.choices:
             _check_choice(str(guess), self.choices)
-        _shelf().put(Guess(self.key, str(guess), now()))
+        _shelf().put(Guess(self.question, str(guess), now()))
 
     def reveal(self, answer: str | float | Measurement) -> Revealed:
         """Return the guess beside the measured answer; raises ValueError when that is none of the choices."""
@@ -101,10 +105,16 @@ class Prediction:
         import ipywidgets
 
         low, high = self.span or (0.0, 1.0)
-        digits = -math.floor(math.log10((high - low) / 100))
-        start = self.guess if isinstance(self.guess, float) else (low + high) / 2
-        shown = {"step": 10.0**-digits, "readout_format": f".{max(digits, 0)}f", "layout": {"width": "30em"}}
-        return ipywidgets.FloatSlider(value=start, min=low, max=high, continuous_update=False, **shown)
+        digits = max(-math.floor(math.log10((high - low) / 10)), 0)
+        start = self.guess if isinstance(self.guess, float) else round((low + high) / 2, digits)
+        shown = {"step": 10.0**-digits, "readout_format": f".{digits}f", "layout": {"width": "34em"}}
+        shown |= {
+            "description": UNTOUCHED if self.guess is None else GUESSED,
+            "style": {"description_width": "initial"},
+        }
+        slider = ipywidgets.FloatSlider(value=start, min=low, max=high, continuous_update=False, **shown)
+        slider.observe(lambda change: setattr(slider, "description", GUESSED), "value")
+        return slider
 
 
 @dataclass(frozen=True, repr=False)
@@ -117,9 +127,9 @@ class Revealed:
 
     def __repr__(self) -> str:
         guess = f"{self.guess:g}" if isinstance(self.guess, float) else self.guess
-        first = f"{self.question}: " + ("no guess was made." if guess is None else f"you guessed {guess}.")
-        answer = f"{self.answer:g}" if isinstance(self.answer, float) else self.answer
-        return "\n".join(filter(None, [first, f"measured: {answer}", self._remark()]))
+        first = f"{self.question}{':' if self.question[-1] not in '?,' else ''} "
+        first += "no guess was made." if guess is None else f"you guessed {guess}."
+        return "\n".join(filter(None, [first, f"measured: {_told(self.answer)}", self._remark()]))
 
     def _repr_html_(self) -> str:
         return "<div>" + "<br>".join(html.escape(line) for line in repr(self).splitlines()) + "</div>"
@@ -137,17 +147,29 @@ class Revealed:
         return f"The guess is {times:,.10g} times what was measured."
 
 
+@dataclass(frozen=True, repr=False)
+class Skipped:
+    """What was measured, where the question had not been asked."""
+
+    name: str
+    answer: str | float | Measurement
+
+    def __repr__(self) -> str:
+        asked = f"The question {self.name!r} was skipped: run its cell, predict({self.name!r}, ...), to guess first."
+        return f"{asked}\nmeasured: {_told(self.answer)}"
+
+
 def predict(
+    name: str,
     question: str,
     choices: Sequence[str] = (),
     *,
     low: float | None = None,
     high: float | None = None,
-    key: str | None = None,
 ) -> Prediction:
     """Ask for a guess, one of `choices` or a number from `low` to `high`; it never waits for an answer.
 
-    The guess is kept beside the ledger under `key` (the question, when there is none), and asked for only once.
+    `reveal` finds the question by its name. The guess is kept beside the ledger, and asked for only once.
     Raises ValueError when there are fewer than two choices or no range, or both.
     """
     if (low is None or high is None) if not choices else (low is not None or high is not None):
@@ -157,25 +179,19 @@ def predict(
     span = None if low is None or high is None else (float(low), float(high))
     if span and not (math.isfinite(span[1] - span[0]) and span[0] < span[1]):
         raise ValueError(f"{question!r} needs a low number below the high one, but {low} and {high} came.")
-    prediction = Prediction(question, tuple(choices), span, key or question)
-    _asked[prediction.key] = prediction
+    prediction = Prediction(question, tuple(choices), span)
+    _asked[name] = prediction
     if running_cell():
         prediction._ipython_display_()
     return prediction
 
 
-def reveal(prediction: Prediction | str, answer: str | float | Measurement) -> Revealed:
-    """Return the guess beside the measured answer; a prediction may be named by its key or its question.
+def reveal(name: str, answer: str | float | Measurement) -> Revealed | Skipped:
+    """Return the guess at the question of this name beside the measured answer, or say that the question was skipped.
 
-    Raises KeyError for a question that was not asked in this notebook, and ValueError for an answer that does not fit.
+    Raises ValueError for an answer that does not fit the question.
     """
-    if isinstance(prediction, str):
-        if prediction not in _asked:
-            near = difflib.get_close_matches(prediction, _asked, 1, 0.0)
-            hint = f"did you mean {near[0]!r}?" if near else "run the cell with predict(...) first."
-            raise KeyError(f"No guess was asked for under {prediction!r}: {hint}")
-        prediction = _asked[prediction]
-    return prediction.reveal(answer)
+    return _asked[name].reveal(answer) if name in _asked else Skipped(name, answer)
 
 
 def _shelf() -> Shelf[Guess]:
@@ -201,3 +217,8 @@ def _as_read(answer: str | float | Measurement) -> float:
     if isinstance(answer, Measurement):
         return answer.value * PRETTY.get(answer.unit, ("", 1.0, 0))[1]
     return float(answer)
+
+
+def _told(answer: str | float | Measurement) -> str:
+    """Return a measured answer as text."""
+    return f"{answer:g}" if isinstance(answer, float) else str(answer)

@@ -27,7 +27,7 @@ LEAST_COMPARED = {"default": 3}
 LONGEST_MEDIAN, LONGEST_P90 = 3, 10
 SHORTEST_ALT = SHORTEST_REASON = 20
 UNCOMPARED = {"nbval-ignore-output", "nbval-skip", "nbval-raises-exception", "raises-exception"}
-MARKERS = {"NBVAL_IGNORE_OUTPUT", "NBVAL_SKIP", "NBVAL_RAISES_EXCEPTION", "NBVAL_CHECK_OUTPUT"}
+MARKERS = re.compile(r"NBVAL_\w+|# fmt: \w+|# noqa\b|# type: ignore|# not compared")
 INSTALL = re.compile(r"^\s*[!%]+\s*(?:\S*python\S* -m )?(?:pip|conda|mamba|apt|uv)\b|\bsubprocess\b.*\bpip\b", re.M)
 PATHS = re.compile(r"(?<![\w/.])/(?:home|Users|root|tmp|var|private|work|opt|mnt)/[\w.-]+")
 
@@ -58,9 +58,8 @@ def headings(notebook: Notebook) -> Iterator[tuple[int, str]]:
 
 
 def tags(cell: Cell) -> set[str]:
-    """Return a cell's tags, and its comment markers in the form of tags."""
-    comments = {line.strip().lstrip("#").strip() for line in text_of(cell).splitlines() if line.strip().startswith("#")}
-    return set(cell["metadata"].get("tags", [])) | {mark.lower().replace("_", "-") for mark in comments & MARKERS}
+    """Return a cell's tags."""
+    return set(cell["metadata"].get("tags", []))
 
 
 def executed_in_order(notebook: Notebook) -> Iterator[str]:
@@ -101,20 +100,31 @@ def has_text(output: dict[str, Any]) -> bool:
 
 
 def uncompared_say_why(notebook: Notebook) -> Iterator[str]:
-    """A cell that is not compared says why, in its metadata (`nbval_why`) or in a comment (`# not compared: ...`)."""
+    """A cell that is not compared says why, in its metadata (`nbval_why`)."""
     for number, cell in enumerate(cells(notebook, "code"), 1):
-        comment = re.search(r"^\s*# not compared: (.+)$", text_of(cell), re.M)
-        reason = str(cell["metadata"].get("nbval_why", "")) or (comment[1] if comment else "")
+        reason = str(cell["metadata"].get("nbval_why", ""))
         if tags(cell) & UNCOMPARED and len(reason.strip()) < SHORTEST_REASON:
             yield f"code cell {number} is not compared, and does not say why"
 
 
-def markers_alone(notebook: Notebook) -> Iterator[str]:
-    """A marker of nbval's is its whole comment line: with more on the line, nbval does not see it."""
+def no_markers(notebook: Notebook) -> Iterator[str]:
+    """What is meant for tools stands in a cell's metadata, not in the code that a learner reads."""
     for number, cell in enumerate(cells(notebook, "code"), 1):
-        for line in text_of(cell).splitlines():
-            if "NBVAL_" in line and line.strip().lstrip("#").strip() not in MARKERS:
-                yield f"code cell {number} has a marker that nbval does not see: {line.strip()!r}"
+        for marker in MARKERS.findall(text_of(cell)):
+            yield f"code cell {number} shows {marker!r} to the learner: use a tag"
+
+
+def own_question(notebook: Notebook) -> Iterator[str]:
+    """Each prediction has a name of its own, and what is revealed was asked in a cell above."""
+    asked: set[str] = set()
+    for number, cell in enumerate(cells(notebook, "code"), 1):
+        for call, name in re.findall(r"(?<![.\w])(predict|reveal)\(\s*[\"']([^\"']+)", text_of(cell)):
+            if call == "reveal" and name not in asked:
+                yield f"code cell {number} reveals {name!r}, which no cell above asks"
+            if call == "predict" and name in asked:
+                yield f"code cell {number} asks {name!r} a second time"
+            if call == "predict":
+                asked.add(name)
 
 
 def no_stderr(notebook: Notebook) -> Iterator[str]:
@@ -225,7 +235,7 @@ def no_machine_paths(notebook: Notebook) -> Iterator[str]:
 
 
 EVERYWHERE: tuple[Guard, ...] = (
-    executed_in_order, no_empty_cells, no_errors, enough_compared, uncompared_say_why, markers_alone, no_stderr,
-    pictures_have_alt_text, one_title, no_installs, ids_unique, no_machine_paths,
+    executed_in_order, no_empty_cells, no_errors, enough_compared, uncompared_say_why, no_markers, own_question,
+    no_stderr, pictures_have_alt_text, one_title, no_installs, ids_unique, no_machine_paths,
 )  # fmt: skip
 LESSONS: tuple[Guard, ...] = (*EVERYWHERE, header_is_complete, ending_is_complete, thin_cells, no_try, own_quiz)

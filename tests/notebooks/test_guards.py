@@ -58,12 +58,12 @@ PLANTED = {
     "too few outputs": (guards.enough_compared, with_field(3, outputs=[])),
     "pictures only": (guards.enough_compared, with_field(3, outputs=[{"data": {"image/png": ""}, "metadata": {}}])),
     "outputs ignored": (guards.enough_compared, with_field(3, metadata={"tags": ["nbval-ignore-output"]})),
-    "ignored by a comment": (guards.enough_compared, with_field(3, source="# NBVAL_SKIP\n1 + 1")),
     "ignored without a reason": (guards.uncompared_say_why, tagged("nbval-ignore-output")),
-    "skipped without a reason": (guards.uncompared_say_why, with_cell(code("# NBVAL_SKIP\n1 + 1", 9))),
     "ignored with a poor reason": (guards.uncompared_say_why, tagged("nbval-skip", nbval_why="slow")),
-    "a marker in a sentence": (guards.markers_alone, with_cell(code("# NBVAL_SKIP because slow\n1", 9))),
-    "a marker behind code": (guards.markers_alone, with_cell(code("1 + 1  # NBVAL_IGNORE_OUTPUT", 9))),
+    "a marker of nbval's": (guards.no_markers, with_cell(code("# NBVAL_SKIP\n1", 9))),
+    "a marker of ruff's": (guards.no_markers, with_cell(code("1 + 1  # fmt: skip", 9))),
+    "revealed and not asked": (guards.own_question, with_cell(code('reveal("speed", "faster")', 9))),
+    "asked twice": (guards.own_question, with_cell(code('predict("a", "?", low=0, high=1)\npredict("a", "!")', 9))),
     "a warning": (guards.no_stderr, with_field(3, outputs=[stream("UserWarning", "stderr")])),
     "a picture without alt text": (guards.pictures_have_alt_text, with_cell(code("f", 9, picture("")))),
     "a picture with a short alt text": (guards.pictures_have_alt_text, with_cell(code("f", 9, picture("bars")))),
@@ -118,15 +118,14 @@ def test_every_guard_has_a_planted_fault():
     assert {guard for guard, _ in PLANTED.values()} == set(guards.LESSONS)
 
 
-@pytest.mark.parametrize(
-    "cell",
-    [
-        code("# NBVAL_IGNORE_OUTPUT\n# not compared: the order of threads differs\n1 + 1", 9),
-        code("1 + 1", 9) | {"metadata": {"tags": ["nbval-skip"], "nbval_why": "needs a phone at hand to run"}},
-    ],
-)
-def test_a_reason_is_accepted(cell):
+def test_a_reason_is_accepted():
+    cell = code("1 + 1", 9) | {"metadata": {"tags": ["nbval-skip"], "nbval_why": "needs a phone at hand to run"}}
     assert list(guards.uncompared_say_why(with_cell(cell))) == []
+
+
+def test_a_question_that_is_asked_and_then_revealed_is_accepted():
+    asked = with_cell(code('predict("speed", "Faster?", ["yes", "no"])\nreveal("speed", "yes")', 9))
+    assert list(guards.own_question(asked)) == []
 
 
 def test_a_described_picture_is_accepted():

@@ -114,11 +114,11 @@ COURSE = [
     "import random\n"
     "place = Place(f'device {random.random()}', 'LiteRT')\n"
     "latency = Measurement('latency', random.uniform(0.1, 90), 'ms', 200, 'net', place)",
-    "guess = predict('Which is faster?', ['float32', 'int8'])",
-    "predict('Latency in ms', low=0, high=300)",
+    "guess = predict('faster', 'Which is faster?', ['float32', 'int8'])",
+    "predict('latency', 'Latency in ms', low=0, high=300)",
     "guess",
-    "guess.reveal('int8')",
-    "reveal('Latency in ms', latency)",
+    "reveal('faster', 'int8')",
+    "reveal('latency', latency)",
     "show(show)",
     "figures.show(figures.bars({'net': latency.value}, 'ms', 'latency'), alt='One bar: the latency of the net.')",
     "ledger.add('float32', latency, macs=4_360_000)",
