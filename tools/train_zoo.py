@@ -85,13 +85,13 @@ LIGHT = augment.chain(augment.flip, augment.shift, augment.recolor)  # CutMix ma
 SHUFFLED = Plan("shufflenet_v2", PHOTOS, "cifar10", 45, OF_PHOTOS, HOLES)
 ENLARGED = Plan("shufflenet_v2", LARGE_MAPS, "cifar10", 13, replace(OF_PHOTOS, batch=128), HOLES, SHUFFLED)
 PLANS = (
-    Plan("mobilenet_v1", DOODLES, "doodles", 10, NORMED),
+    Plan("mobilenet_v1", DOODLES, "doodles", 12, NORMED),
     Plan("mobilenet_v2", DOODLES, "doodles", 16, NORMED),
     Plan("shufflenet_v1", DOODLES, "doodles", 10, NORMED),
-    Plan("shufflenet_v2", DOODLES, "doodles", 20, NORMED),
-    Plan("squeezenet_1_0", DOODLES, "doodles", 14, BARE),
+    Plan("shufflenet_v2", DOODLES, "doodles", 16, NORMED),
+    Plan("squeezenet_1_0", DOODLES, "doodles", 10, BARE),
     Plan("squeezenet_1_1", DOODLES, "doodles", 16, BARE),
-    Plan("squeezenet_1_1", DOODLES, "drawn", 16, BARE),
+    Plan("squeezenet_1_1", DOODLES, "drawn", 12, BARE),
     Plan("mobilenet_v2", {**PHOTOS, "width": 0.5}, "cifar10", 14, OF_PHOTOS, HOLES),
     Plan("shufflenet_v2", LARGE_MAPS, "cifar10", 27, MIXED, LIGHT, ENLARGED),
     Plan("squeezenet_1_1", PHOTOS, "cifar10", 20, replace(BARE, weight_decay=0.05), HOLES),

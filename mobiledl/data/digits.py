@@ -9,9 +9,8 @@ from numpy.typing import NDArray
 
 from mobiledl.choices import wrong_choice
 from mobiledl.data.dataset import Dataset
-from mobiledl.data.doodles import SIZES
-from mobiledl.data.framing import between
-from mobiledl.data.glyphs_digits import DIGITS
+from mobiledl.data.doodles.pages import DIGITS, SIZES
+from mobiledl.data.framing import looked_up
 from mobiledl.data.render import FRAME_MARGIN, PEN
 from mobiledl.kinds import check_dataset, check_share
 
@@ -26,7 +25,7 @@ EDGE = 0.7  # coverage that counts as the edge of a stroke
 SOFT = 0.4  # coverage on each side of the edge over which the ink fades
 
 BLOCK = 4  # pixels of the scanner's bitmap that a cell counts, each way
-STRETCH = 3.5  # how much wider than it was written a digit may have been made to fill the bitmap
+STRETCH = 3.5  # how much wider or narrower than it was written a digit may have been made
 WIDTHS = (0.5, 0.8)  # of their height, that digits have on the forms, whatever their shape: the set's, measured
 
 Floats = NDArray[np.float64]
@@ -75,24 +74,21 @@ def frame(counts: NDArray[np.float64], size: int = 32) -> NDArray[np.uint8]:
         )
     cover = _sharpened(np.pad(counts / counts.max(), RIM))
     lines = np.arange(FINE * (len(cover) - 1)) / FINE
-    ink = between(cover, lines, lines) >= EDGE
+    ink = looked_up(cover, lines, lines) >= EDGE
     down, right = lines[ink.any(axis=1)], lines[ink.any(axis=0)]
     box = max(down[-1] - down[0], right[-1] - right[0]) + 1.0 / FINE
     cells_a_pixel = box / ((1.0 - 2.0 * FRAME_MARGIN + PEN) * size)
     away = (np.arange(size) + 0.5 - size / 2.0) * cells_a_pixel
-    pixels = between(cover, (down[0] + down[-1]) / 2.0 + away, (right[0] + right[-1]) / 2.0 + away)
+    pixels = looked_up(cover, (down[0] + down[-1]) / 2.0 + away, (right[0] + right[-1]) / 2.0 + away)
     value = np.clip((pixels - EDGE) / (2.0 * SOFT) + 0.5, 0.0, 1.0)
     return np.floor(value * 255.0 + 0.5).astype(np.uint8)
 
 
-def scanned(
-    dataset: Dataset, seed: int = 0, *, share: float = 1.0, widths: tuple[float, float] | None = None
-) -> Dataset:
+def scanned(dataset: Dataset, seed: int = 0, *, share: float = 1.0, widths: tuple[float, float] = WIDTHS) -> Dataset:
     """Return the drawings as if they had gone the way of the UCI digits: matched rendering.
 
-    Each image's ink becomes a 32 x 32 bitmap that it fills, narrow drawings stretched at random towards
-    the full width; ink is counted in blocks of 4 x 4; `frame` brings the counts back. With `widths`, such as
-    WIDTHS, every drawing is stretched or squeezed to a width between these two, of its height, as the set's are.
+    Each image's ink becomes a 32 x 32 bitmap that it fills, stretched or squeezed to a width between the two
+    `widths`, of its height, whatever its shape; ink is counted in blocks of 4 x 4; `frame` brings the counts back.
     With a share below 1 only so many, drawn at random, go that way: train on such a mixture and the gap to
     `load("test")` narrows. Raises ValueError unless images have one channel, the share lies from 0 to 1 and the
     widths rise from above 0.
@@ -101,7 +97,7 @@ def scanned(
     if dataset.images.shape[1] != 1:
         raise ValueError(f"{dataset!r} is in colour, but only drawings with one channel can be scanned.")
     check_share(share, "images")
-    if widths is not None and not 0.0 < widths[0] <= widths[1]:
+    if not 0.0 < widths[0] <= widths[1]:
         raise ValueError(f"widths are {widths}, but they rise from above 0: pass two such as {WIDTHS}.")
     rng = np.random.default_rng(seed)
     stretch, chance = rng.random(len(dataset)), rng.random(len(dataset))
@@ -111,23 +107,20 @@ def scanned(
     return replace(dataset, images=images)
 
 
-def _counts(image: NDArray[np.uint8], stretch: float, widths: tuple[float, float] | None = None) -> Floats:
-    """Return (8, 8) counts of ink; a stretch of 1 widens the drawing as far as it may go, 0 not at all."""
+def _counts(image: NDArray[np.uint8], stretch: float, widths: tuple[float, float]) -> Floats:
+    """Return (8, 8) counts of ink; a stretch of 1 gives the drawing the larger of the two widths, 0 the smaller."""
     ink = image >= 128
     down, right = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     if len(down) == 0:
         raise ValueError("An image holds no ink, so there is nothing to scan: leave it out.")
     high, wide = down[-1] - down[0] + 1.0, right[-1] - right[0] + 1.0
-    if widths is None:
-        widen = 1.0 + stretch * (min(max(high / wide, 1.0), STRETCH) - 1.0)
-    else:
-        width = widths[0] + stretch * (widths[1] - widths[0])
-        widen = min(max(width * high / wide, 1.0 / STRETCH), STRETCH)
+    width = widths[0] + stretch * (widths[1] - widths[0])
+    widen = min(max(width * high / wide, 1.0 / STRETCH), STRETCH)
     side = CELLS * BLOCK
     away = (np.arange(side) + 0.5 - side / 2.0) * max(high, wide * min(widen, 1.0)) / side
     cover = np.pad(image / 255.0, 2 * side)
     middle = [2 * side + (place[0] + place[-1]) / 2.0 for place in (down, right)]
-    pixels = between(cover, middle[0] + away, middle[1] + away / widen)
+    pixels = looked_up(cover, middle[0] + away, middle[1] + away / widen)
     counts: Floats = (pixels >= 0.5).reshape(CELLS, BLOCK, CELLS, BLOCK).sum(axis=(1, 3)).astype(np.float64)
     return counts
 

@@ -31,14 +31,14 @@ def framed(image: NDArray[np.uint8], size: int = 32) -> NDArray[np.uint8]:
     away = ((np.arange(fine * size) + 0.5) / fine - size / 2.0) * step
     around = int(np.ceil(size * step)) + 2
     cover = np.pad(image / 255.0, around)
-    looked = between(cover, around + (down[0] + down[-1]) / 2.0 + away, around + (right[0] + right[-1]) / 2.0 + away)
+    looked = looked_up(cover, around + (down[0] + down[-1]) / 2.0 + away, around + (right[0] + right[-1]) / 2.0 + away)
     pixels = looked.reshape(size, fine, size, fine).mean(axis=(1, 3))
     value = np.clip((pixels - 0.5) * max(1.0, 1.0 / step) + 0.5, 0.0, 1.0)
     shown: NDArray[np.uint8] = np.floor(value * 255.0 + 0.5).astype(np.uint8)
     return shown
 
 
-def between(cover: Floats, y: Floats, x: Floats) -> Floats:
+def looked_up(cover: Floats, y: Floats, x: Floats) -> Floats:
     """Return what lies at the crossings of rows y and columns x of an image, (len(y), len(x)), between its pixels.
 
     A cubic through four pixels each way (Keys, 1981); beyond the second pixel from an edge, that pixel.

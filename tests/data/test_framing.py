@@ -64,5 +64,5 @@ def test_what_cannot_be_framed_is_an_error(image, size, error, words):
 def test_between_the_pixels_a_straight_slope_stays_straight():
     slope = np.add.outer(np.arange(8.0), 2.0 * np.arange(8.0))
     y, x = np.array([1.25, 3.5, 5.75]), np.array([1.5, 2.0, 6.0])
-    np.testing.assert_allclose(framing.between(slope, y, x), np.add.outer(y, 2.0 * x))
-    assert digits.between is framing.between
+    np.testing.assert_allclose(framing.looked_up(slope, y, x), np.add.outer(y, 2.0 * x))
+    assert digits.looked_up is framing.looked_up

@@ -1,4 +1,4 @@
-"""Hands: drawings of digits and objects as people make them, each by somebody with a way of their own.
+"""Doodles: finger drawings of the ten digits and ten simple objects, each by somebody with a hand of their own.
 
 A hand (`Hand`) draws once every class in turn; hands are numbered within a split, so none stands in two of them. The
 same seed gives the same bytes on every machine, and image i of a split is the same whatever the count.
@@ -6,7 +6,7 @@ same seed gives the same bytes on every machine, and image i of a split is the s
 
 from __future__ import annotations
 
-from mobiledl.data.hands.hand import Hand
-from mobiledl.data.hands.pages import CLASSES, COUNTS, SIZES, WAYS, invent, load, strokes, who
+from mobiledl.data.doodles.hand import Hand
+from mobiledl.data.doodles.pages import CLASSES, COUNTS, SIZES, WAYS, draw, invent, load, strokes, who
 
-__all__ = ["CLASSES", "COUNTS", "SIZES", "WAYS", "Hand", "invent", "load", "strokes", "who"]
+__all__ = ["CLASSES", "COUNTS", "SIZES", "WAYS", "Hand", "draw", "invent", "load", "strokes", "who"]

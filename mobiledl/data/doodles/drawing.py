@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from mobiledl.data.hands.chance import Chance, Floats
-from mobiledl.data.hands.hand import Hand
-from mobiledl.data.hands.ways import SAMPLES, TERMS, Layout, Way
+from mobiledl.data.doodles.chance import Chance, Floats
+from mobiledl.data.doodles.hand import Hand
+from mobiledl.data.doodles.ways import SAMPLES, TERMS, Layout, Way
 
 # Standard deviations for average haste, of the sheet unless said otherwise.
 OWN, AGAIN = 1.0, 0.35  # how far a hand's form is from the book's, and a drawing from the hand's form

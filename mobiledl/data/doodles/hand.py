@@ -7,8 +7,8 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from mobiledl.data.hands.chance import Chance, Floats
-from mobiledl.data.hands.ways import HABITS, Way
+from mobiledl.data.doodles.chance import Chance, Floats
+from mobiledl.data.doodles.ways import HABITS, Way
 
 PENS = (0.055, 0.25)  # width of the line, of the frame; most near the thin end
 LARGER = (1.4, 2.6)  # how many times larger objects are drawn than digits, in the same pen

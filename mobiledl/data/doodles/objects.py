@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mobiledl.data.hands.strokes import arc, curve, dot, join, line, loop, ring
-from mobiledl.data.hands.ways import between, way
+from mobiledl.data.doodles.strokes import arc, curve, dot, join, line, loop, ring
+from mobiledl.data.doodles.ways import between, way
 
 # fmt: off
 STAR = (

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from mobiledl.choices import wrong_choice
 from mobiledl.data.dataset import Dataset
-from mobiledl.data.hands import digits_high, digits_low, drawing, objects
-from mobiledl.data.hands.chance import Chance, Floats, stream
-from mobiledl.data.hands.hand import NUMBERS, Hand
-from mobiledl.data.hands.ways import Ints
+from mobiledl.data.doodles import digits_high, digits_low, drawing, objects
+from mobiledl.data.doodles.chance import Chance, Floats, stream
+from mobiledl.data.doodles.hand import NUMBERS, Hand
+from mobiledl.data.doodles.ways import Ints
 from mobiledl.data.render import render_many
 from mobiledl.kinds import check_generator, check_whole
 
@@ -37,7 +37,7 @@ THINNEST = 0.05  # width of a line, of the frame
 PEN_AGAIN = 0.08  # how much a pen presses more or less this time, of its width
 CALM = 0.4  # objects are drawn, not written: see drawing.draw
 
-_INVENTED = len(COUNTS)  # the place of invented writers beside the splits
+_INVENTED, _ASKED = len(COUNTS), len(COUNTS) + 1  # the places of people who are in no split
 _BATCH = 4000  # drawings held as strokes at a time
 _COLUMNS = max(drawing.columns(way) for ways in WAYS.values() for way in ways) + 1
 
@@ -94,6 +94,20 @@ def invent(people: int, each: int, *, size: int = 32, seed: int = 0) -> tuple[Da
     hands, labels, repeats = np.indices((people, len(CLASSES), each), dtype=np.int64).reshape(3, -1)
     images = _images(Page(labels, hands, repeats), size, seed, _INVENTED)
     return Dataset("invented writers", "all", images, labels, CLASSES, seed), hands
+
+
+def draw(labels: NDArray[np.integer], *, size: int = 32, seed: int = 0) -> NDArray[np.uint8]:
+    """Return a drawing of each label, (N, 1, size, size) uint8, every one by somebody who drew nothing else.
+
+    `labels` are whole numbers (N,) from 0 to 19. Raises ValueError for other labels, none, and numbers out of range,
+    TypeError for what is no whole number.
+    """
+    _check(size=size, seed=seed)
+    wanted = np.asarray(labels)
+    if wanted.ndim != 1 or not len(wanted) or wanted.dtype.kind not in "iu" or not _within(wanted):
+        raise ValueError(f"draw takes labels, whole numbers (N,) from 0 to {len(CLASSES) - 1}, but {labels!r} came.")
+    page = Page(wanted.astype(np.int64), np.arange(len(wanted)), np.zeros(len(wanted), np.int64))
+    return _images(page, size, seed, _ASKED)
 
 
 def strokes(what: int | np.integer | str, rng: np.random.Generator) -> list[Floats]:
@@ -158,6 +172,10 @@ def _groups(hand: Hand, labels: NDArray[np.int64], taste: Floats) -> Iterator[tu
         choices = hand.rows(rows).pick(WAYS[CLASSES[label]], taste[rows])
         for choice in np.unique(choices).tolist():
             yield label, choice, rows[choices == choice]
+
+
+def _within(labels: NDArray[np.integer]) -> bool:
+    return bool(labels.min() >= 0 and labels.max() < len(CLASSES))
 
 
 def _check(**numbers: int) -> None:

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from mobiledl.data.hands.strokes import Stroke, Tangent
+from mobiledl.data.doodles.strokes import Stroke, Tangent
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mobiledl.data import hands
-from mobiledl.data.hands import drawing, ways
-from mobiledl.data.hands.chance import Chance
-from mobiledl.data.hands.hand import NUMBERS, Hand
-from mobiledl.data.hands.strokes import arc, curve, join, line, loop, ring
+from mobiledl.data import doodles
+from mobiledl.data.doodles import drawing, ways
+from mobiledl.data.doodles.chance import Chance
+from mobiledl.data.doodles.hand import NUMBERS, Hand
+from mobiledl.data.doodles.strokes import arc, curve, join, line, loop, ring
 
 
 def of_the_book(way, seed=0):
@@ -84,22 +84,22 @@ def test_who_likes_bars_crosses_their_sevens():
     rng = np.random.default_rng(0)
     people = Hand.of(Chance(rng.random((3000, NUMBERS))))
     fond = people.tastes[:, ways.HABITS.index("bar")] > 1.5
-    barred = np.array([way.habit == "bar" for way in hands.WAYS["7"]])
-    crossed = barred[people.pick(hands.WAYS["7"], rng.random(3000))]
+    barred = np.array([way.habit == "bar" for way in doodles.WAYS["7"]])
+    crossed = barred[people.pick(doodles.WAYS["7"], rng.random(3000))]
     assert crossed[fond].mean() > 1.4 * crossed[~fond].mean()
 
 
-@pytest.mark.parametrize("name", hands.CLASSES)
+@pytest.mark.parametrize("name", doodles.CLASSES)
 def test_every_class_has_several_ways(name):
-    assert len(hands.WAYS[name]) >= 5
-    assert all(way.weight > 0 for way in hands.WAYS[name])
+    assert len(doodles.WAYS[name]) >= 5
+    assert all(way.weight > 0 for way in doodles.WAYS[name])
 
 
-@pytest.mark.parametrize("name", hands.CLASSES)
+@pytest.mark.parametrize("name", doodles.CLASSES)
 def test_every_way_can_be_drawn(name):
     rng = np.random.default_rng(0)
     people = Hand.of(Chance(rng.random((3, NUMBERS))))
-    for way in hands.WAYS[name]:
+    for way in doodles.WAYS[name]:
         own, now = (Chance(rng.random((3, drawing.columns(way)))) for _ in range(2))
         drawings = drawing.draw(way, people, own, now)
         assert [len(strokes) for strokes in drawings] == 3 * [len(way.forms[0])]

