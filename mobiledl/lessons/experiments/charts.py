@@ -94,19 +94,22 @@ def _points(trials: Sequence[Trial] | Results) -> tuple[list[float], list[float]
     return [trial["macs"] / 1e6 for trial in trials], [100 * trial["accuracy"] for trial in trials]
 
 
-def bought(results: Results, whole: Results, costs: Sequence[int]) -> Table:
-    """Return what a search had after each cost in epochs: points of its front, and of the front of the whole space."""
+def bought(tries: Sequence[Results], whole: Results, costs: Sequence[int]) -> Table:
+    """Return what many searches had after each cost in epochs: the best accuracy, and points of the true front.
+
+    The middle of the tries (median), and in brackets where nine of ten lie for the accuracy.
+    """
     true = {trial.params for trial in whole.front("macs", "accuracy")}
     rows = []
     for cost in costs:
-        part = first(results, cost)
-        mine = part.front("macs", "accuracy")
-        hit = sum(trial.params in true for trial in mine)
-        best = _percent(part.best()["accuracy"]) if mine else "-"
-        share = _percent(cost / whole.cost) if whole.cost else "-"
-        rows.append((f"{cost}", share, f"{len(mine)}", f"{hit} of {len(true)}", best))
-    heads = ("epochs spent", "of the whole space's", "points on its front", "of the true front", "best accuracy")
-    return Table("what each unit of cost bought", heads, tuple(rows))
+        parts = [first(results, cost) for results in tries]
+        hits = [sum(trial.params in true for trial in part.front("macs", "accuracy")) for part in parts]
+        best = sorted(part.best()["accuracy"] for part in parts if len(part))
+        low, high = best[len(best) // 20], best[-1 - len(best) // 20]
+        told = f"{_percent(statistics.median(best))} ({_percent(low)} to {_percent(high)})"
+        rows.append((f"{cost}", _percent(cost / whole.cost), told, f"{statistics.median(hits):g} of {len(true)}"))
+    heads = ("epochs spent", "of the whole space's", "best accuracy", "points of the true front")
+    return Table(f"what each unit of cost bought, the middle of {len(tries)} searches", heads, tuple(rows))
 
 
 def _percent(share: float) -> str:

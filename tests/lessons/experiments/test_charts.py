@@ -63,14 +63,13 @@ def test_a_cost_buys_the_trials_that_it_pays_for():
     assert [len(charts.first(made, cost)) for cost in (8, 9, 26, 27)] == [0, 1, 2, 3]
 
 
-def test_the_table_says_what_was_bought():
-    made = results(trial(0, 2e5, 0.5), trial(1, 1e6, 0.7))
-    rows = charts.bought(made, made, (9, 18)).rows
-    assert rows == (("9", "50.0 %", "1", "1 of 2", "50.0 %"), ("18", "100.0 %", "2", "2 of 2", "70.0 %"))
-
-
-def test_before_the_first_trial_nothing_was_bought():
-    assert charts.bought(results(), results(), (5,)).rows == (("5", "-", "0", "0 of 0", "-"),)
+def test_the_table_tells_the_middle_of_many_searches():
+    small, large = trial(0, 2e5, 0.5), trial(1, 1e6, 0.7)
+    rows = charts.bought([results(small, large), results(large, small)], results(small, large), (9, 18)).rows
+    assert rows == (
+        ("9", "50.0 %", "60.0 % (50.0 % to 70.0 %)", "1 of 2"),
+        ("18", "100.0 %", "70.0 % (70.0 % to 70.0 %)", "2 of 2"),
+    )
 
 
 def test_a_dot_stands_where_owning_has_cost_as_much_as_renting():
