@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-
 PAPER = "background: #f8f8f8; color: #111; white-space: pre; word-break: normal; overflow-x: auto"
 
 
