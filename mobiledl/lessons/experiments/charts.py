@@ -140,7 +140,7 @@ def owning(rented: Rented, owned: Owned, hours: float) -> Figure:
     """Return what renting and owning have cost after up to `hours` of training; a dot where they meet."""
     figure, axes = figures.new(height=3.9)
     ends = [0.0, hours]
-    axes.plot(ends, [rented.usd(h) for h in ends], marker="", label=f"rented: {rented.name}")
+    axes.plot(ends, [rented.usd(h, owned.speed) for h in ends], marker="", label=f"rented: {rented.name}")
     axes.plot(ends, [owned.usd_after(h) for h in ends], marker="", label=f"own: {owned.name}")
     even = break_even(rented, owned)
     if even <= hours:

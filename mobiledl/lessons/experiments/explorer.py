@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from mobiledl.lessons.experiments import charts
-from mobiledl.lessons.experiments.prices import OWNED, RENTED, Owned, Rented, break_even
+from mobiledl.lessons.experiments.prices import OWNED, RENTED, YARDSTICK, Owned, Rented, break_even
 from mobiledl.widgets.controls import Field, Presets, Slider
 from mobiledl.widgets.explorer import Explorer
 
@@ -34,10 +34,11 @@ class RentExplorer(Explorer):
             rent_from=Presets("rent", rented.name, settings=rents, own=OWN_PRICE),
             buy=Presets("buy", owned.name, settings=buys, own=OWN_PRICE),
             per_hour=Field("rent (USD an hour)", 0.01, 100, step=0.01),
-            speed=Field("rented speed (x own; estimate)", 0.05, 50, step=0.05),
+            speed=Field(f"its speed (x {YARDSTICK}; estimate)", 0.05, 50, step=0.05),
             price=Field("GPU (USD)", 0, 50_000, step=10),
+            own_speed=Field(f"own speed (x {YARDSTICK}; estimate)", 0.05, 50, step=0.05),
             watts=Field("power while it trains (W)", 0, 3_000, step=5),
-            per_kwh=Field("electricity (USD a kWh)", 0, 5, step=0.01),
+            per_kwh=Field("electricity (USD a kWh)", 0, 5, owned.usd_per_kwh, step=0.01),
             resale=Slider("sold again for (% of its price)", 0, 100, step=5),
             weekly=Slider("hours of training a week", 1, 168, hours_per_week),
         )
@@ -46,7 +47,7 @@ class RentExplorer(Explorer):
         """Set the fields to a pair of offers; raises ValueError, and sets none, for a number that no field has."""
         self.offer("rent_from", rented.name, _rented(rented))
         self.offer("buy", owned.name, _owned(owned))
-        self.set(rent_from=rented.name, buy=owned.name)
+        self.set(rent_from=rented.name, buy=owned.name, per_kwh=owned.usd_per_kwh)
 
     @property
     def rented(self) -> Rented:
@@ -70,7 +71,7 @@ class RentExplorer(Explorer):
             return "At these prices the own GPU never pays: its electricity costs as much as renting, or more."
         return (
             f"The own GPU has paid for itself after {hours:,.0f} hours of training: "
-            f"at {values.weekly:.0f} hours a week after {hours / values.weekly:,.0f} weeks."
+            f"at {values.weekly:.0f} hours a week after {_weeks(hours / values.weekly)}."
         )
 
     def draw(self, values: SimpleNamespace) -> Figure:
@@ -83,14 +84,18 @@ class RentExplorer(Explorer):
         return f"RentExplorer({self.rented.name} against {self.owned.name})"
 
 
+def _weeks(number: float) -> str:
+    return f"{number:,.0f} week{'' if round(number) == 1 else 's'}"
+
+
 def _rented(offer: Rented) -> dict[str, float]:
     """Return what an offer to rent puts into the fields."""
     return {"per_hour": offer.usd_per_hour, "speed": offer.speed}
 
 
 def _owned(offer: Owned) -> dict[str, float]:
-    """Return what an offer to buy puts into the fields."""
-    kept = {"price": offer.usd, "watts": offer.watts, "per_kwh": offer.usd_per_kwh}
+    """Return what an offer to buy puts into the fields; what electricity costs does not depend on the card."""
+    kept = {"price": offer.usd, "watts": offer.watts, "own_speed": offer.speed}
     return {**kept, "resale": 100 * offer.resale}
 
 
@@ -98,5 +103,5 @@ def _offers(values: SimpleNamespace) -> tuple[Rented, Owned]:
     """Return what the fields say about renting and about owning."""
     names = [YOURS if name == OWN_PRICE else name for name in (values.rent_from, values.buy)]
     rented = Rented(names[0], values.per_hour, "now", "your own", values.speed)
-    resale = values.resale / 100
-    return rented, Owned(names[1], values.price, values.watts, values.per_kwh, "now", "your own", resale)
+    own = (values.price, values.watts, values.per_kwh, "now", "your own", values.resale / 100, values.own_speed)
+    return rented, Owned(names[1], *own)

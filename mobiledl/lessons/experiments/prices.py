@@ -1,7 +1,8 @@
 """Prices: what rented and own GPUs and AutoML services cost, with date and source, as values that can be edited.
 
 Every price is quoted from the source beside it; none is fetched. Prices move: put today's in before you decide. The
-speeds of the rented GPUs are no quotation but an estimate of this course: put in what you have measured.
+speeds of the GPUs are no quotation but an estimate of this course, in multiples of one of them: put in what you have
+measured.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from mobiledl.course.tables import Table
 from mobiledl.record import Record
 
 HOURS_A_YEAR = 8_766
+YARDSTICK = "RTX 4060 Ti"  # whose speed is 1
 
 
 def _check(value: Record) -> None:
@@ -25,7 +27,7 @@ def _check(value: Record) -> None:
 
 @dataclass(frozen=True)
 class Rented(Record):
-    """A GPU by the hour: US dollars an hour, and how fast it trains beside the one it is compared with (1: as fast).
+    """A GPU by the hour: US dollars an hour, and how fast it trains, in multiples of YARDSTICK.
 
     The price is quoted from the source; the speed is an estimate.
 
@@ -41,18 +43,19 @@ class Rented(Record):
     def __post_init__(self) -> None:
         _check(self)
         if not self.speed:
-            raise ValueError("A speed of 0 never finishes: give how fast the rented GPU trains beside your own.")
+            raise ValueError(f"A speed of 0 never finishes: give how fast the GPU trains beside an {YARDSTICK}.")
 
-    def usd(self, hours: float) -> float:
-        """Return what `hours` of training cost, counted in hours of the GPU that it is compared with."""
-        return hours / self.speed * self.usd_per_hour
+    def usd(self, hours: float, speed: float = 1.0) -> float:
+        """Return what it costs to train here what takes `hours` on a GPU of this speed."""
+        return hours * speed / self.speed * self.usd_per_hour
 
 
 @dataclass(frozen=True)
 class Owned(Record):
     """A GPU of one's own: US dollars for it and for what it is put in, watts while it trains, dollars a kWh.
 
-    resale: the share of the price that one gets back at the end. Raises ValueError as Rented does.
+    resale: the share of the price that one gets back at the end; speed: as that of Rented. Raises ValueError as Rented
+    does.
     """
 
     name: str
@@ -62,9 +65,12 @@ class Owned(Record):
     as_of: str
     source: str
     resale: float = 0.0
+    speed: float = 1.0
 
     def __post_init__(self) -> None:
         _check(self)
+        if not self.speed:
+            raise ValueError(f"A speed of 0 never finishes: give how fast the GPU trains beside an {YARDSTICK}.")
         if self.resale > 1:
             raise ValueError(f"resale is a share in [0, 1], but {self.resale!r} came: write 0.4 for 40 %.")
 
@@ -79,8 +85,8 @@ class Owned(Record):
 
 
 def break_even(rented: Rented, owned: Owned) -> float:
-    """Return after how many hours of training the own GPU has cost less; infinite when it never does."""
-    saved = rented.usd(1) - owned.usd_per_hour
+    """Return after how many hours of training on the own GPU it has cost less; infinite when it never does."""
+    saved = rented.usd(1, owned.speed) - owned.usd_per_hour
     return owned.usd_after(0) / saved if saved > 0 else math.inf
 
 
@@ -96,26 +102,30 @@ class Service(Record):
     source: str
 
 
-# The last number, where there is one, is the speed beside a card of one's own: an estimate, from no source.
+# The last number, where there is one, is the speed: an estimate, from no source.
 RENTED = (
     Rented(
         "AWS g5.xlarge (A10G, 24 GB)", 1.006, "2026-06",
         "FactualMinds, EC2 On-Demand Pricing, June 2026: list price, us-east-1, Linux",
     ),
-    Rented("T4, 16 GB, typical", 0.45, "2026-04", "GPU Advisor, NVIDIA T4 GPU in 2026, April 2026: 0.35 to 0.50", 0.4),
     Rented(
-        "RTX 4090 on a marketplace", 0.68, "2026-06",
+        "T4, 16 GB, middle of a range", 0.425, "2026-04",
+        "GPU Advisor, NVIDIA T4 GPU in 2026, April 2026: 0.35 to 0.50", 0.4,
+    ),
+    Rented(
+        "RTX 4090 on a marketplace", 0.682, "2026-06",
         "UsagePricing, Vast.ai, June 2026: from 0.682, set by whoever lets it", 2.0,
     ),
 )  # fmt: skip
 OWNED = (
     Owned(
-        "RTX 4060 Ti, 16 GB", 499.0, 165.0, 0.16, "2023",
+        "RTX 4060 Ti, 16 GB", 499.0, 165.0, 0.16, "launch, 2023",
         "price and watts: Technical City (launch price 499 USD, 165 W); electricity: EIA, 2023, US homes",
     ),
     Owned(
-        "RTX 4090, 24 GB", 1_599.0, 450.0, 0.16, "2022",
+        "RTX 4090, 24 GB", 1_599.0, 450.0, 0.16, "launch, 2022",
         "price and watts: Technical City (launch price 1,599 USD, 450 W); electricity: EIA, 2023, US homes",
+        speed=2.0,
     ),
 )  # fmt: skip
 # A search of this size on the service, in node hours: the smallest that the service takes, and its default.

@@ -27,12 +27,23 @@ def test_another_offer_moves_the_fields(explorer):
 def test_every_field_counts(explorer):
     said = {explorer.hours}
     edits = ((explorer.per_hour, 2.0), (explorer.speed, 3.0), (explorer.price, 900), (explorer.watts, 400),
-             (explorer.per_kwh, 0.4), (explorer.resale, 50))  # fmt: skip
+             (explorer.per_kwh, 0.4), (explorer.resale, 50), (explorer.own_speed, 1.5))  # fmt: skip
     for control, value in edits:
         control.value = value
         said.add(explorer.hours)
-    assert len(said) == 7
+    assert len(said) == 8
     assert (explorer.rent_from.value, explorer.buy.value) == (OWN_PRICE, OWN_PRICE)
+
+
+def test_another_card_leaves_what_electricity_costs(explorer):
+    explorer.per_kwh.value = 0.4
+    explorer.buy.value = OWNED[1].name
+    assert explorer.per_kwh.value == 0.4
+
+
+def test_one_week_is_one(explorer):
+    explorer.set(price=100, per_hour=1.0, speed=1.0, watts=0, weekly=100)
+    assert explorer.sentence.endswith("at 100 hours a week after 1 week.")
 
 
 def test_an_edited_price_leaves_the_other_offer(explorer):

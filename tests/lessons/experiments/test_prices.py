@@ -23,6 +23,13 @@ def test_a_faster_rented_gpu_is_rented_for_fewer_hours():
     assert break_even(fast, OWN) == float("inf")
 
 
+def test_the_same_card_rented_and_owned_trains_as_fast():
+    rented, owned = replace(RENT, speed=2.0), replace(OWN, speed=2.0)
+    assert break_even(rented, owned) == break_even(RENT, OWN)
+    quoted = {each.name.partition(",")[0].partition(" on ")[0]: each.speed for each in (*RENTED, *OWNED)}
+    assert all(quoted[each.name.partition(" on ")[0]] == each.speed for each in RENTED if " on " in each.name)
+
+
 def test_what_is_sold_again_costs_less():
     assert break_even(RENT, replace(OWN, resale=0.5)) == pytest.approx(500)
 
@@ -45,8 +52,9 @@ def test_a_price_that_cannot_be_is_refused(value, edit):
 
 
 def test_a_speed_of_nothing_is_refused():
-    with pytest.raises(ValueError, match="never finishes"):
-        replace(RENT, speed=0)
+    for each in (RENT, OWN):
+        with pytest.raises(ValueError, match="never finishes"):
+            replace(each, speed=0)
 
 
 def test_more_than_the_price_cannot_be_got_back():

@@ -18,9 +18,9 @@ from mobiledl.record import Record, Settings
 
 Curves = Mapping[Settings, tuple[float, ...]]
 # The wanted accuracy is so far below the best network that fits; nobody who searches knows that one.
-WITHIN = 0.05
+WITHIN = 0.07
 # A search has to reach it in so large a share of its tries: once is luck.
-SHARE = 0.6
+SHARE = 0.5
 PRACTICE_SEEDS = tuple(range(10))
 TASKS = 3
 
@@ -182,7 +182,7 @@ def _macs() -> Mapping[Settings, int]:
 
 
 def brief() -> Brief:
-    """Return the brief of the lab; its accuracy is within five points of the best network that fits."""
+    """Return the brief of the lab; its accuracy is within seven points of the best network that fits."""
     macs = 700_000
     best = max(trial["accuracy"] for trial in search_space.recorded() if trial["macs"] <= macs)
     return Brief(macs=macs, epochs=60, accuracy=math.floor(100 * (best - WITHIN)) / 100)

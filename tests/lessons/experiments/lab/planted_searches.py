@@ -20,9 +20,9 @@ WRONG_SEARCHES = {
     ),
     "waste on what cannot be chosen": Wrong(
         spent(
-            "tried = draw.sample(purse.points, 26)",
-            "tried.sort(key=lambda point: -purse.train(point, 1))",
-            "return narrowed(purse, [point for point in tried if point in fitting(purse)][:3], (9, 1))",
+            "tried = draw.sample(purse.points, 14)",
+            "tried.sort(key=lambda point: -purse.train(point, 2))",
+            "return narrowed(purse, [point for point in tried if point in fitting(purse)][:2], (9, 1))",
         ),
         "Epochs went into networks that have too many MACs",
     ),
