@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 GRADED = "__import__('mobiledl.course.grading', fromlist=['graded']).graded"
 
 
-class OwnChecks(NbGraderPreprocessor):
+class OwnChecks(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no types
     """Have each graded cell ask this module, whatever the notebook calls `check` by then.
 
     The learner's environment and names do not matter: a function called `check` of their own, or a variable that they

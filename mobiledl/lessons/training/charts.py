@@ -101,6 +101,18 @@ def told(runs: Mapping[str, Run]) -> str:
     return f"{', '.join(tags)} over the steps of {', '.join(runs)}."
 
 
+def batch(png: bytes) -> Figure:
+    """Return a logged picture, several images of a batch side by side, as large as the page allows."""
+    import io
+
+    from matplotlib import image
+
+    figure, axes = figures.new(height=1.9)
+    axes.imshow(image.imread(io.BytesIO(png), format="png"), cmap="gray", interpolation="nearest")
+    axes.set_axis_off()
+    return figure
+
+
 def histograms(spread: Sequence[Histogram], what: str = "weight") -> Figure:
     """Return histograms of one layer one above the other, the oldest at the back: how its values moved.
 

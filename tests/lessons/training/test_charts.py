@@ -70,6 +70,18 @@ def test_event_files_without_numbers_are_refused():
         charts.scalars({"a": Run()})
 
 
+def test_a_logged_batch_is_shown_pixel_by_pixel():
+    import io
+
+    import numpy as np
+    from PIL import Image
+
+    file = io.BytesIO()
+    Image.fromarray(np.arange(32, dtype=np.uint8).reshape(4, 8)).save(file, "PNG")
+    (shown,) = charts.batch(file.getvalue()).axes[0].images
+    assert shown.get_array().shape[:2] == (4, 8)
+
+
 def test_a_histogram_keeps_its_shape():
     spread = Histogram(7, (-1.0, 0.0, 1.0), (10.0, 30.0))
     middles, density = charts._density(spread)

@@ -58,7 +58,7 @@ class Brief(Record):
         )
 
 
-BRIEF = Brief(macs=500_000, parameters=20_000, accuracy=0.85)
+BRIEF = Brief(macs=500_000, parameters=20_000, accuracy=0.8)
 
 
 def as_net(network: nn.Module, name: str = "my_network") -> Net:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 BUDGET = Budget(accuracy=0.87)
 FRESH_SEED, FRESH_COUNT = 4711, 1200
 LIMIT_S = 90.0
-MOST_WRONG, LEAST_KEPT, LEAST_OF_FULLEST, TEST_SHARES = 0.08, 0.75, 0.6, (0.1, 0.3)
+MOST_WRONG, LEAST_KEPT, LEAST_OF_FULLEST, TEST_SHARES = 0.09, 0.75, 0.6, (0.1, 0.3)
 CLOSE = 2.0 * SIDE * SIDE  # squared distance of two images that rounding alone tells apart
 LEAST_RECALL = 0.1
 
