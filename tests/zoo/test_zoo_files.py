@@ -51,8 +51,9 @@ def test_photos_are_recognised_as_the_card_says(match) -> None:
 @pytest.mark.parametrize("match", nets("doodles"))
 def test_every_family_reaches_what_the_course_promises(match) -> None:
     results = load(match).card.results
-    assert results["doodles/test"] >= 0.97
-    assert results["digits/test, closed"] >= 0.93
+    assert results["doodles/test"] >= 0.965
+    assert results["digits/test"] >= 0.965
+    assert results["digits/test, closed"] >= 0.975
 
 
 def test_the_whole_zoo_stays_under_60_megabytes() -> None:
