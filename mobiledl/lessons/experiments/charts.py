@@ -105,11 +105,18 @@ def bought(tries: Sequence[Results], whole: Results, costs: Sequence[int]) -> Ta
         parts = [first(results, cost) for results in tries]
         hits = [sum(trial.params in true for trial in part.front("macs", "accuracy")) for part in parts]
         best = sorted(part.best()["accuracy"] for part in parts if len(part))
-        low, high = best[len(best) // 20], best[-1 - len(best) // 20]
-        told = f"{_percent(statistics.median(best))} ({_percent(low)} to {_percent(high)})"
-        rows.append((f"{cost}", _percent(cost / whole.cost), told, f"{statistics.median(hits):g} of {len(true)}"))
+        share = _percent(cost / whole.cost) if whole.cost else "-"
+        rows.append((f"{cost}", share, _spread(best), f"{statistics.median(hits):g} of {len(true)}"))
     heads = ("epochs spent", "of the whole space's", "best accuracy", "points of the true front")
     return Table(f"what each unit of cost bought, the middle of {len(tries)} searches", heads, tuple(rows))
+
+
+def _spread(best: Sequence[float]) -> str:
+    """Return the middle of rising accuracies and where nine of ten lie; a dash where there is none."""
+    if not best:
+        return "-"
+    low, high = best[len(best) // 20], best[-1 - len(best) // 20]
+    return f"{_percent(statistics.median(best))} ({_percent(low)} to {_percent(high)})"
 
 
 def _percent(share: float) -> str:

@@ -144,6 +144,12 @@ def test_strokes_are_polylines_in_the_unit_square(name):
         assert points.max() <= 1.0 + 1e-12
 
 
+def test_no_two_drawings_are_alike():
+    rng = np.random.default_rng(0)
+    points = {np.concatenate(doodles.strokes("1", rng)).tobytes() for _ in range(200)}
+    assert len(points) == 200
+
+
 def test_zeros_are_smooth():
     """The pen turns less than 45 degrees from one piece of a zero to the next nearly everywhere, but in a few hands."""
     rng = np.random.default_rng(3)
@@ -192,11 +198,17 @@ def test_an_unknown_split_is_an_error():
 
 
 @pytest.mark.parametrize(
-    ("people", "each", "words"), [(0, 1, "people is 0"), (1, 0, "each is 0"), (1, "2", "each is a whole number")]
+    ("people", "each", "size", "words"),
+    [(0, 1, 32, "people is 0"), (1, 0, 32, "each is 0"), (1, "2", 32, "each is a whole number"), (1, 1, 4, "wide")],
 )
-def test_what_nobody_can_draw_is_refused(people, each, words):
+def test_what_nobody_can_draw_is_refused(people, each, size, words):
     with pytest.raises((ValueError, TypeError), match=words):
-        doodles.invent(people, each)
+        doodles.invent(people, each, size=size)
+
+
+def test_a_seed_decides_what_people_draw():
+    first, again, other = (doodles.invent(2, 1, seed=seed)[0].sha256() for seed in (1, 1, 2))
+    assert first == again != other
 
 
 def test_asked_for_labels_are_drawn_each_by_somebody_else():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,7 @@ from mobiledl.data import doodles
 from mobiledl.data.doodles import drawing, ways
 from mobiledl.data.doodles.chance import Chance
 from mobiledl.data.doodles.hand import NUMBERS, Hand
-from mobiledl.data.doodles.strokes import arc, curve, join, line, loop, ring
+from mobiledl.data.doodles.strokes import CLOCK, arc, curve, join, line, loop, ring
 
 
 def of_the_book(way, seed=0):
@@ -43,6 +45,25 @@ def test_parts_meet_at_a_corner():
     assert joined.corners == {1}
     apart = join(line((0, 0), (50, 50)), line((60, 50), (90, 90)))
     assert apart.corners == {1, 2}
+
+
+def test_the_clock_is_a_circle_that_starts_at_twelve_and_runs_clockwise():
+    angles = [hour * math.pi / 6 for hour in range(12)]
+    np.testing.assert_allclose(CLOCK, [(math.sin(a), -math.cos(a)) for a in angles], atol=1e-15)
+
+
+def test_an_arc_starts_and_stops_at_its_hours():
+    quarter = arc(50, 50, 100, 60, 0, 3)
+    np.testing.assert_allclose([quarter.knots[0], quarter.knots[-1]], [(50, 20), (100, 50)])
+
+
+def test_an_arc_with_a_falling_hour_runs_backwards():
+    assert arc(0, 0, 2, 2, 0, -6).knots[1][0] < 0 < arc(0, 0, 2, 2, 0, 6).knots[1][0]
+
+
+@pytest.mark.parametrize("digit", "0123456789")
+def test_digits_are_never_mirrored_or_turned(digit):
+    assert not any(way.flip or way.turn for way in doodles.WAYS[digit])
 
 
 def test_a_loop_closes():

@@ -72,6 +72,10 @@ def test_the_table_tells_the_middle_of_many_searches():
     )
 
 
+def test_before_the_first_trial_nothing_was_bought():
+    assert charts.bought([results()], results(), (5,)).rows == (("5", "-", "-", "0 of 0"),)
+
+
 def test_a_dot_stands_where_owning_has_cost_as_much_as_renting():
     rented, owned = Rented("r", 1.0, "2026", "made up"), Owned("o", 500.0, 0.0, 0.0, "2026", "made up")
     axes = charts.owning(rented, owned, 1000).axes[0]
