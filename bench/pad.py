@@ -25,7 +25,7 @@ from mobiledl.data import doodles
 from mobiledl.widgets.strokes import centred
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-from browser.harness import LabPage, PadInPage, find_browser, jupyterlab, pad_notebook
+from browser.harness import LabPage, PadInPage, find_browser, jupyterlab, launched, pad_notebook
 
 PAD = """
 from mobiledl import zoo
@@ -47,8 +47,7 @@ def opened(browser: str, network: str) -> Iterator[PadInPage]:
         pad_notebook(folder / "pad.ipynb", PAD.format(network=network))
         url = stack.enter_context(jupyterlab(folder)).format(path="pad.ipynb")
         playwright = stack.enter_context(sync_playwright())
-        flags = ["--no-sandbox", "--disable-background-networking"]
-        chromium = stack.enter_context(playwright.chromium.launch(executable_path=browser, args=flags))
+        chromium = stack.enter_context(launched(playwright, browser))
         page = LabPage(chromium.new_context(viewport={"width": 1280, "height": 900}), url)
         page.run_all()
         yield page.pad()

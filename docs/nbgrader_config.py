@@ -2,15 +2,14 @@
 
 from nbgrader.converters import Autograde
 
-from mobiledl.course.grading import OwnChecks
+from mobiledl.course.grading import STUB, TEXT_STUB, OwnChecks
 
 c = get_config()  # noqa: F821  (nbgrader defines it)
 
 c.CourseDirectory.course_id = "deep-learning-on-mobile"
 # Solutions train networks. 30 s a cell, nbgrader's own limit, is too little on a busy computer.
 c.Execute.timeout = 900
-# What stands where a solution stood: the checks call it not attempted.
-c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\n..."}
-c.ClearSolutions.text_stub = "*Your answer here.*"
+c.ClearSolutions.code_stub = {"python": STUB}
+c.ClearSolutions.text_stub = TEXT_STUB
 # What counts as done is decided by the course, not by what a notebook calls `check`.
 c.Autograde.autograde_preprocessors = [OwnChecks, *Autograde.autograde_preprocessors.default()]

@@ -19,9 +19,6 @@ from notebooks import normal_form
 
 ROOT = Path(__file__).resolve().parent.parent
 PATTERN = "[0-9][0-9]_lab.ipynb"
-# What stands where a solution stood. `course.check` calls it not attempted, and a lab still runs to its end.
-STUB = "# YOUR CODE HERE\n..."
-TEXT_STUB = "*Your answer here.*"
 
 
 class LabFailed(RuntimeError):
@@ -45,6 +42,8 @@ def lab_text(solution: Path) -> str:
 def cleared(notebook: nbformat.NotebookNode, name: str) -> nbformat.NotebookNode:
     """Return a notebook without solutions, hidden tests and outputs, by nbgrader's own preprocessors."""
     from nbgrader.preprocessors import ClearHiddenTests, ClearOutput, ClearSolutions
+
+    from mobiledl.course.grading import STUB, TEXT_STUB
 
     steps = (
         ClearSolutions(code_stub={"python": STUB}, text_stub=TEXT_STUB),

@@ -18,6 +18,9 @@ from mobiledl.course.check import judged
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+# What stands where a solution stood. `check` calls it not attempted, and a lab still runs to its end.
+STUB = "# YOUR CODE HERE\n..."
+TEXT_STUB = "*Your answer here.*"
 GRADED = "__import__('mobiledl.course.grading', fromlist=['graded']).graded"
 
 

@@ -126,9 +126,8 @@ class Revealed:
     answer: str | float | Measurement
 
     def __repr__(self) -> str:
-        guess = f"{self.guess:g}" if isinstance(self.guess, float) else self.guess
         first = f"{self.question}{':' if self.question[-1] not in '?,' else ''} "
-        first += "no guess was made." if guess is None else f"you guessed {guess}."
+        first += "no guess was made." if self.guess is None else f"you guessed {_told(self.guess)}."
         return "\n".join(filter(None, [first, f"measured: {_told(self.answer)}", self._remark()]))
 
     def _repr_html_(self) -> str:

@@ -53,6 +53,13 @@ def find_browser() -> str | None:
     return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
+def launched(playwright: Any, path: str) -> Any:
+    """Return a headless Chromium that asks for nothing by itself; as root it can only run without its sandbox."""
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    flags = ["--disable-background-networking", "--disable-component-update", *(["--no-sandbox"] if root else [])]
+    return playwright.chromium.launch(executable_path=path, args=flags)
+
+
 def pad_notebook(path: Path, *cells: str) -> None:
     """Write a notebook of code cells."""
     import nbformat

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from .harness import BROWSERS, STEP_LIMIT_S, LabPage, find_browser, jupyterlab
+from .harness import BROWSERS, STEP_LIMIT_S, LabPage, find_browser, jupyterlab, launched
 
 OpenNotebook = Callable[..., LabPage]
 OPEN: list[LabPage] = []  # the pages that a failing test may have been looking at
@@ -36,10 +36,8 @@ def chromium() -> Iterator[Any]:
     from playwright.sync_api import expect, sync_playwright
 
     expect.set_options(timeout=1000 * STEP_LIMIT_S)
-    root = hasattr(os, "geteuid") and os.geteuid() == 0
-    flags = ["--disable-background-networking", "--disable-component-update", *(["--no-sandbox"] if root else [])]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        browser = launched(playwright, path)
         yield browser
         browser.close()
 

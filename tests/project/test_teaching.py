@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 
@@ -10,9 +11,6 @@ from repository import ROOT
 
 TEACHING = (ROOT / "docs" / "teaching.md").read_text("utf-8")
 GRADING = (ROOT / "docs" / "grading.md").read_text("utf-8")
-NOTEBOOKS = {
-    path.name[:2]: path for folder in ("notebooks", "labs") for path in sorted((ROOT / folder).glob("*.ipynb"))
-}
 NAMED = sorted({" ".join(title.split()) for title in re.findall(r"(?<!\*)\*([A-Z][^*]+)\*(?!\*)", TEACHING + GRADING)})
 
 
@@ -23,12 +21,18 @@ def prose(name: str) -> str:
     return "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
 
 
+@functools.cache
+def everything() -> str:
+    """Return the text of all notebooks and labs, and the README."""
+    books = [
+        prose(f"{folder}/{path.name}") for folder in ("notebooks", "labs") for path in (ROOT / folder).glob("*.ipynb")
+    ]
+    return "\n".join([*books, (ROOT / "README.md").read_text("utf-8")])
+
+
 @pytest.mark.parametrize("title", NAMED)
 def test_a_part_that_is_named_is_a_heading(title):
-    books = [prose(f"{path.parent.name}/{path.name}") for folder in ("notebooks", "labs")
-             for path in (ROOT / folder).glob("*.ipynb")]  # fmt: skip
-    everything = "\n".join([*books, (ROOT / "README.md").read_text("utf-8")])
-    assert re.search(rf"^#+ {re.escape(title)}$", everything, re.MULTILINE)
+    assert re.search(rf"^#+ {re.escape(title)}$", everything(), re.MULTILINE)
 
 
 @pytest.mark.parametrize("row", re.findall(r"^\| (\d\d) .*$", TEACHING, re.MULTILINE))

@@ -17,12 +17,14 @@ HOURS_A_YEAR = 8_766
 YARDSTICK = "RTX 4060 Ti"  # whose speed is 1
 
 
-def _check(value: Record) -> None:
-    """Refuse a price or a share that is negative or not finite."""
-    for field in fields(value):  # type: ignore[arg-type]
+def _check(value: Rented | Owned) -> None:
+    """Refuse a price, a share or a speed that is negative or not finite, and a speed of 0."""
+    for field in fields(value):
         number = getattr(value, field.name)
         if isinstance(number, (int, float)) and not 0 <= number < math.inf:
             raise ValueError(f"{field.name} is not negative and finite, but {number!r} came: give a price as printed.")
+    if not value.speed:
+        raise ValueError(f"A speed of 0 never finishes: give how fast the GPU trains beside an {YARDSTICK}.")
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,6 @@ class Rented(Record):
 
     def __post_init__(self) -> None:
         _check(self)
-        if not self.speed:
-            raise ValueError(f"A speed of 0 never finishes: give how fast the GPU trains beside an {YARDSTICK}.")
 
     def usd(self, hours: float, speed: float = 1.0) -> float:
         """Return what it costs to train here what takes `hours` on a GPU of this speed."""
@@ -69,8 +69,6 @@ class Owned(Record):
 
     def __post_init__(self) -> None:
         _check(self)
-        if not self.speed:
-            raise ValueError(f"A speed of 0 never finishes: give how fast the GPU trains beside an {YARDSTICK}.")
         if self.resale > 1:
             raise ValueError(f"resale is a share in [0, 1], but {self.resale!r} came: write 0.4 for 40 %.")
 
