@@ -121,9 +121,12 @@ def _check_unchanged(name: str, inputs: tuple[Any, ...], given: tuple[Any, ...])
     """Raise NotYet when the function wrote into one of its inputs."""
     for before, after in zip(inputs, given, strict=True):
         if [_fingerprint(before)] != [_fingerprint(after)]:
+            was, now = describe(before), describe(after)
+            if was == now:  # what differs lies too deep for one line
+                was, now = "as it came", f"{now}, and other values in it"
             raise NotYet(
                 f"{name} changed its input, which others may still need: work on a copy.",
-                f"afterwards {describe(after)}", f"still {describe(before)}",
+                f"afterwards {now}", f"still {was}",
             )  # fmt: skip
 
 

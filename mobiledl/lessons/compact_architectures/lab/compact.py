@@ -6,17 +6,18 @@ import functools
 from typing import Any
 
 import torch
-from torch.nn import functional as F
 
-from mobiledl.lessons.compact_architectures.lab.blocks import Part, Trial, judge_block
+from mobiledl.lessons.compact_architectures.lab.blocks import judge_block
 from mobiledl.lessons.compact_architectures.lab.listen import Layer
+from mobiledl.lessons.compact_architectures.lab.slow import convolved, cut, normed
+from mobiledl.lessons.compact_architectures.lab.trials import Part, Trial
 
 # inputs, outputs, stride, height, width
-SEPARABLE = ((4, 6, 1, 7, 5), (6, 3, 2, 9, 8), (5, 5, 2, 6, 7), (3, 7, 1, 1, 4))
+SEPARABLE = ((4, 6, 1, 7, 5), (6, 3, 2, 9, 8), (5, 5, 2, 6, 7), (3, 3, 1, 1, 4))
 # inputs, outputs, stride, expansion, height, width
 INVERTED = ((4, 6, 1, 3, 7, 5), (6, 3, 2, 2, 9, 8), (4, 4, 2, 3, 8, 7), (5, 5, 1, 4, 6, 5), (3, 3, 1, 6, 5, 1))
 # inputs, squeeze, expand, height, width
-FIRE = ((6, 3, 4, 7, 5), (5, 2, 7, 4, 6), (3, 4, 5, 1, 3))
+FIRE = ((6, 3, 4, 7, 5), (5, 2, 7, 4, 6), (4, 3, 2, 1, 3))
 
 SEPARABLE_VARIANTS: dict[str, dict[str, Any]] = {
     "The block does not end in an activation: its second half lacks the ReLU.": {"end": False},
@@ -27,6 +28,9 @@ SEPARABLE_VARIANTS: dict[str, dict[str, Any]] = {
         "late": True
     },
     "The activations are ReLU6, and this block has plain ReLU.": {"most": 6.0},
+    "The input is added to what comes out: that is the next block's idea, and this one has no such shortcut.": {
+        "adds": True
+    },
 }
 INVERTED_VARIANTS: dict[str, dict[str, Any]] = {
     "The projection ends in an activation: its output is the narrow end, where cutting off destroys information.": {
@@ -38,11 +42,19 @@ INVERTED_VARIANTS: dict[str, dict[str, Any]] = {
     "There is no activation after the expansion.": {"first": False},
     "There is no activation after the depthwise convolution.": {"middle": False},
     "The stride stands at another convolution than the depthwise one.": {"late": True},
+    "The stride stands at the expansion, which then throws pixels away before anything has looked at them.": {
+        "early": True
+    },
 }
 FIRE_VARIANTS: dict[str, dict[str, Any]] = {
     "The maps of the 3 x 3 expansion come first: those of the 1 x 1 are wanted before them.": {"swapped": True},
+    "The maps of the two expansions take turns: all those of the 1 x 1 come first.": {"woven": True},
+    "The input is added to what comes out, and this block has no such shortcut.": {"adds": True},
     "There is no activation after the squeeze.": {"first": False},
-    "The expansions do not end in an activation.": {"end": False},
+    "The expansions do not end in an activation.": {"ends": (False, False)},
+    "The activations are ReLU6, and this block has plain ReLU.": {"most": 6.0},
+    "The 1 x 1 expansion does not end in an activation.": {"ends": (False, True)},
+    "The 3 x 3 expansion does not end in an activation.": {"ends": (True, False)},
 }
 
 
@@ -78,20 +90,22 @@ def _known_separable(inputs: int, outputs: int) -> dict[tuple[int, ...], str]:
 
 def separable(
     maps: torch.Tensor,
-    layers: list[Layer],
+    layers: tuple[Layer, ...],
     training: bool,
     stride: int,
     between: bool = True,
     end: bool = True,
     late: bool = False,
     most: float | None = None,
+    adds: bool = False,
 ) -> torch.Tensor:
     """Return a depthwise separable convolution (Howard et al., 2017), or one with a known mistake."""
     depthwise, pointwise = layers
-    maps = normed(convolved(maps, depthwise, 1 if late else stride), depthwise, training)
-    maps = cut(maps, most) if between else maps
-    maps = normed(convolved(maps, pointwise, stride if late else 1), pointwise, training)
-    return cut(maps, most) if end else maps
+    seen = normed(convolved(maps, depthwise, 1 if late else stride), depthwise, training)
+    seen = cut(seen, most) if between else seen
+    mixed = normed(convolved(seen, pointwise, stride if late else 1), pointwise, training)
+    mixed = cut(mixed, most) if end else mixed
+    return mixed + maps if adds and mixed.shape == maps.shape else mixed
 
 
 def judge_inverted(inverted_residual: Any) -> None:
@@ -120,6 +134,10 @@ def judge_inverted(inverted_residual: Any) -> None:
 def _known_inverted(inputs: int, outputs: int, expansion: int) -> dict[tuple[int, ...], str]:
     inside = inputs * expansion
     return {
+        (outputs, inputs, 1, 1): "There is a convolution on the way around the block: where the shapes differ, nothing "
+        "is added.",
+        (6 * inputs, inputs, 1, 1): "The block expands by 6, whatever is asked: the factor is given as expansion.",
+        (inputs + expansion, inputs, 1, 1): "The expansion is added to the channels: it multiplies them.",
         (inside, inside, 3, 3): "The 3 x 3 convolution is dense: with so many channels inside, it would cost most of "
         "the work.",
         (inside, expansion, 3, 3): "The depthwise convolution has as many groups as channels come into the block: it "
@@ -134,7 +152,7 @@ def _known_inverted(inputs: int, outputs: int, expansion: int) -> dict[tuple[int
 
 def inverted(
     maps: torch.Tensor,
-    layers: list[Layer],
+    layers: tuple[Layer, ...],
     training: bool,
     stride: int,
     adds: bool,
@@ -143,12 +161,13 @@ def inverted(
     last: str = "",
     most: float | None = 6.0,
     late: bool = False,
+    early: bool = False,
 ) -> torch.Tensor:
     """Return an inverted residual (Sandler et al., 2018), or one with a known mistake."""
     expand, depthwise, project = layers
-    inside = normed(convolved(maps, expand), expand, training)
+    inside = normed(convolved(maps, expand, stride if early else 1), expand, training)
     inside = cut(inside, most) if first else inside
-    inside = normed(convolved(inside, depthwise, 1 if late else stride), depthwise, training)
+    inside = normed(convolved(inside, depthwise, 1 if late or early else stride), depthwise, training)
     inside = cut(inside, most) if middle else inside
     narrow = normed(convolved(inside, project, stride if late else 1), project, training)
     narrow = cut(narrow, most) if last == "projection" else narrow
@@ -183,6 +202,8 @@ def _known_fire(inputs: int, squeeze: int, expand: int) -> dict[tuple[int, ...],
         (expand, inputs, 1, 1): unsqueezed,
         (expand, inputs, 3, 3): unsqueezed,
         (expand, expand, 3, 3): "The 3 x 3 expansion works on the maps of the 1 x 1: both work on the squeezed maps.",
+        (expand // 2, squeeze, 1, 1): "The expansions share the channels: each makes `expand`, and both together twice "
+        "as many.",
         (squeeze, inputs, 3, 3): "The squeeze looks around: its kernel is 1 x 1, for it only thins the channels.",
         (
             2 * expand,
@@ -195,44 +216,19 @@ def _known_fire(inputs: int, squeeze: int, expand: int) -> dict[tuple[int, ...],
 
 def slow_fire(
     maps: torch.Tensor,
-    layers: list[Layer],
+    layers: tuple[Layer, ...],
     training: bool,
     swapped: bool = False,
+    woven: bool = False,
+    adds: bool = False,
     first: bool = True,
-    end: bool = True,
+    ends: tuple[bool, bool] = (True, True),
+    most: float | None = None,
 ) -> torch.Tensor:
     """Return a Fire module (Iandola et al., 2016), or one with a known mistake."""
     squeeze, *expansions = layers
-    few = cut(convolved(maps, squeeze)) if first else convolved(maps, squeeze)
-    wide = [convolved(few, layer) for layer in (expansions[::-1] if swapped else expansions)]
-    joined = torch.cat(wide, dim=1)
-    return cut(joined) if end else joined
-
-
-def convolved(maps: torch.Tensor, layer: Layer, stride: int = 1) -> torch.Tensor:
-    """Convolve one output channel after the other, each with the inputs of its own group."""
-    seen = layer.shape[1]
-    pack = layer.shape[0] * seen // maps.shape[1]
-    planes = []
-    for channel, kernel in enumerate(layer.weight):
-        first = channel // pack * seen
-        planes.append(F.conv2d(maps[:, first : first + seen], kernel[None], None, stride, kernel.shape[-1] // 2))
-    joined = torch.cat(planes, dim=1)
-    return joined if layer.bias is None else joined + layer.bias.view(1, -1, 1, 1)
-
-
-def normed(maps: torch.Tensor, layer: Layer, training: bool) -> torch.Tensor:
-    """Norm each channel by the batch while training, else by what was remembered; then scale and shift it."""
-    mean, variance = layer.norm["running_mean"], layer.norm["running_var"]
-    if training:
-        mean, variance = maps.mean((0, 2, 3)), maps.var((0, 2, 3), correction=0)
-    mean, variance, scale, shift = (
-        each.view(1, -1, 1, 1) for each in (mean, variance, layer.norm["weight"], layer.norm["bias"])
-    )
-    result: torch.Tensor = (maps - mean) / torch.sqrt(variance + layer.norm["eps"]) * scale + shift
-    return result
-
-
-def cut(maps: torch.Tensor, most: float | None = None) -> torch.Tensor:
-    """Return the maps without what is negative, and without what is above `most`."""
-    return maps.clamp(0.0, most)
+    few = cut(convolved(maps, squeeze), most) if first else convolved(maps, squeeze)
+    wide = [convolved(few, layer) for layer in expansions]
+    wide = [cut(each, most) if end else each for each, end in zip(wide, ends, strict=True)]
+    joined = torch.stack(wide, dim=2).flatten(1, 2) if woven else torch.cat(wide[::-1] if swapped else wide, dim=1)
+    return joined + maps if adds and joined.shape == maps.shape else joined

@@ -110,7 +110,7 @@ def costs(input_shape: tuple[int, int, int], **modules: Any) -> Table | str:
     try:
         counted = {name: cost.count(module, input_shape) for name, module in modules.items()}
     except CostError:
-        return "Nothing to count yet: maps do not get through every one of these. The checks say where they stop."
+        return "Nothing to count yet: maps do not get through every one of these, or not in a way that can be counted."
     rows = tuple((name, f"{each.macs:,}", f"{each.parameters:,}") for name, each in counted.items())
     return Table(f"for one input of {' x '.join(map(str, input_shape))}", ("", "macs", "parameters"), rows)
 
@@ -124,7 +124,8 @@ def count_network(network: Any) -> Verdict | str:
     try:
         return Verdict(BRIEF.costs(cost.count(network, IMAGE)))
     except CostError:
-        return "Nothing to count yet: a drawing does not get through the network. The check below says where it stops."
+        why = "a drawing does not get through the network, or not in a way that can be counted"
+        return f"Nothing to count yet: {why}. The check below says where it stops."
 
 
 def verdict(trained: Any) -> Verdict | str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import torch
 
 # batch, channels, height, width, groups
-SHUFFLES = ((1, 6, 1, 1, 2), (2, 12, 3, 2, 3), (1, 8, 2, 5, 4), (3, 4, 1, 3, 1), (1, 9, 2, 2, 3), (2, 5, 1, 2, 5))
+SHUFFLES = ((2, 12, 3, 2, 3), (1, 6, 1, 1, 2), (1, 8, 2, 5, 4), (3, 4, 1, 3, 1), (1, 9, 2, 2, 3), (2, 5, 1, 2, 5))
 
 
 def judge_separable(depthwise_separable: Any) -> None:
@@ -48,6 +48,11 @@ def judge_shuffle(channel_shuffle: Any) -> None:
             again = ask(channel_shuffle, maps, groups, on=on)
             raise NotYet(_why_shuffled(came, again, maps, groups), _order(came, maps), _order(wanted, maps), on)
         same_array(came, wanted.numpy(), on)
+        if came.dtype != maps.dtype:
+            raise NotYet("The numbers have another type than those that came in.", describe(came), describe(maps), on)
+        if not ask(channel_shuffle, maps.clone().requires_grad_(), groups, on=on).requires_grad:
+            raise NotYet("No gradient goes through the shuffle, so no layer before it could learn: is there a detach, "
+                         "or a way through NumPy?", on=on)  # fmt: skip
 
 
 def _slow_shuffle(maps: torch.Tensor, groups: int) -> torch.Tensor:
@@ -71,9 +76,21 @@ def _why_shuffled(came: torch.Tensor, again: torch.Tensor, maps: torch.Tensor, g
         return "The channels are dealt the other way round: group and place in the group have changed roles."
     if torch.equal(came, maps.flip(1)):
         return "The channels are reversed, so those of one group still stand side by side."
+    if groups != 2 and torch.equal(came, _slow_shuffle(maps, 2)):
+        return "The channels are dealt as if there were two groups, whatever is asked."
+    if torch.equal(came.flatten(2).sort().values, maps.flatten(2).sort().values):
+        return "The channels stand where they stood, and pixels inside them have changed places."
+    if _sorted(came) == _sorted(maps) and _order(came, maps) == "":
+        return "Maps of different images have changed places: each image keeps its own."
     if _order(came, maps) == "":
         return "Numbers of different channels are mixed: pixels must stay in their map."
     return "The channels stand in another order."
+
+
+def _sorted(maps: torch.Tensor) -> list[list[float]]:
+    """Return every map of every image, by its numbers."""
+    rows: list[list[float]] = maps.flatten(0, 1).flatten(1).tolist()
+    return sorted(rows)
 
 
 def _order(came: torch.Tensor, maps: torch.Tensor) -> str:
@@ -126,7 +143,7 @@ EXERCISES = (
             "Two of the three convolutions have an activation after them. Which one has none, and why is that the one "
             "whose output the next block reads?",
             "The input can only be added to something of the same shape. Which two things that the function is given "
-            "must hold for that? Ask when you build the block, not in a forward.",
+            "must hold for that? You know both when you build the block.",
         ),
         judge=judge_inverted,
         checked="Equal to a slow version on your own weights: five shapes, with and without the addition, both modes.",

@@ -9,53 +9,73 @@ from torch import nn
 
 from mobiledl import cost, train
 from mobiledl.cost.follow import CostError
+from mobiledl.cost.shapes import ValueAsked
 from mobiledl.course.answers import ask, name_of
 from mobiledl.course.describe import describe
 from mobiledl.course.outcome import NotYet
 from mobiledl.data.doodles import CLASSES
 from mobiledl.lessons.compact_architectures.lab.blocks import built, run
 from mobiledl.lessons.compact_architectures.lab.drawings import BRIEF, IMAGE, fresh
+from mobiledl.lessons.compact_architectures.lab.ends import why_no_logits
+from mobiledl.lessons.compact_architectures.lab.weights import check_own, check_reached, check_same
 from mobiledl.net import Net
 
 SCORING_LIMIT_S = 120.0
 GUESSING = 0.12  # of 20 classes, one in 20 is right by chance
 FLATTERED = 0.08  # above the fresh drawings' accuracy, on 500 drawings: no luck explains it
 ON = "drawings of shape 1 x 32 x 32"
+VALUES = (
+    "The forward of the network asks for the value of a number in its maps, in an if, a while or an int(...): what it "
+    "costs then depends on the drawing. It may ask for shapes."
+)
 
 
 def judge_network(my_network: Any) -> None:
     """A module from drawings to 20 logits that the counter can follow, within the limits, ready to be trained."""
     network = built(my_network, (), ON)
-    _check_logits(network, name_of(my_network))
+    _check_answers(network, name_of(my_network))
     try:
         counted = cost.count(network, IMAGE)
     except CostError as error:
-        raise NotYet(str(error)) from error
+        raise NotYet(VALUES if isinstance(error.__cause__, ValueAsked) else str(error), on=ON) from error
     check_costs(counted)
 
 
-def _check_logits(network: nn.Module, name: str) -> None:
+def _check_answers(network: nn.Module, name: str) -> None:
     """Raise NotYet unless a network gives one logit a class, for each image by itself, and can be trained."""
     images = torch.rand(3, *IMAGE, generator=torch.Generator().manual_seed(0))
-    came, _ = run(network.eval(), images, name, ON)
-    wanted = (3, len(CLASSES))
-    if tuple(came.shape) != wanted:
-        why = "The network does not end in one number for each class and image."
-        if came.ndim == 4:
-            why = "The network ends in maps: average each over its pixels, flatten, and give a linear layer the rest."
-        raise NotYet(why, f"shape {tuple(came.shape)}", f"shape {wanted}", "3 " + ON)
-    if came.min() >= 0 and torch.allclose(came.sum(1), torch.ones(3), atol=1e-3):
-        raise NotYet("The network ends in a softmax: the training's loss brings its own, and wants the logits.",
-                     describe(came), "logits", ON)  # fmt: skip
-    if came.min() >= 0 and (came == 0).any():
-        raise NotYet("The network ends in a ReLU: a logit must be free to be negative.",
-                     describe(came), "logits", ON)  # fmt: skip
+    runs = [run(network.eval(), images, name, ON) for _ in range(2)]
+    check_own(network, runs, "network", ON)
+    came = runs[0][0]
+    _check_shape(came)
+    check_same(came, runs[1][0], "network", ON)
     alone, _ = run(network, images[:1], name, ON)
     if not torch.allclose(alone, came[:1], rtol=1e-3, atol=1e-4):
-        raise NotYet("The answer for an image depends on the others in its batch, in evaluation mode, too.", on=ON)
-    trained, _ = run(network.train(), images, name, ON)
-    if not trained.requires_grad:
-        raise NotYet("No gradient goes through the network, so it cannot learn: is there a detach or a no_grad?", on=ON)
+        why = "The answer for an image depends on the others in its batch, in evaluation mode, too."
+        if came.min() >= 0 and torch.allclose(came.sum(0), torch.ones(len(CLASSES)), atol=1e-3):
+            why = "The network ends in a softmax over the batch, which mixes its images: logits go out, without any."
+        raise NotYet(why, on=ON)
+    check_logits(network, name, came)
+    check_reached(network, *run(network.train(), images, name, ON), "network", ON)
+
+
+def _check_shape(came: torch.Tensor) -> None:
+    wanted = (3, len(CLASSES))
+    if tuple(came.shape) == wanted:
+        return
+    why = "The network does not end in one number for each class and image."
+    if came.ndim == 4:
+        why = "The network ends in maps: average each over its pixels, flatten, and give a linear layer the rest."
+    if not came.is_floating_point():
+        why = "The network ends in a choice, such as argmax: the training wants the logits that one would choose by."
+    raise NotYet(why, f"shape {tuple(came.shape)}", f"shape {wanted}", "3 " + ON)
+
+
+def check_logits(network: nn.Module, name: str, came: torch.Tensor) -> None:
+    """Raise NotYet when a network ends in an activation; `came` is what it gives for some drawings."""
+    images = torch.rand(8, *IMAGE, generator=torch.Generator().manual_seed(1))
+    if why := why_no_logits(network, images, lambda given: run(network, given, name, ON)[0]):
+        raise NotYet(why, describe(came), "logits", ON)
 
 
 def check_costs(counted: cost.Cost) -> None:
@@ -83,6 +103,9 @@ def judge_trained(trained: Any) -> None:
         raise NotYet("This net was not trained: train.fit returns a new net, and the one that goes in stays as it was.",
                      repr(trained.card))  # fmt: skip
     check_costs(cost.count(trained))
+    twin = trained.copy().module.eval()
+    images = torch.rand(3, *IMAGE, generator=torch.Generator().manual_seed(0))
+    check_logits(twin, trained.card.name, run(twin, images, trained.card.name, ON)[0])
     _check_accuracy(trained)
 
 

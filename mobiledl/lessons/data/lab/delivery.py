@@ -15,6 +15,7 @@ CLASSES = tuple("0123456789")
 SCARCE, LEFT = (4, 8), 4  # the digits whose sheets were lost, and how many drawings are left of each
 AGAIN = 0.25  # share of the drawings that were sent once more
 SLIPPED = 0.1  # share of the rows, in one stretch, whose labels moved on by one
+SLIPPED_AT = 0.5  # where that stretch begins, as a share of the rows
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -39,19 +40,25 @@ def collect(seed: int = 0, count: int = 4000) -> Delivery:
     return collect_known(seed, count)[0]
 
 
-def collect_known(seed: int, count: int) -> tuple[Delivery, NDArray[np.int64]]:
-    """Return a delivery, and what was really drawn in each of its rows (N,) int64."""
+def collect_known(
+    seed: int, count: int, scarce: Sequence[int] = SCARCE, slipped_at: float = SLIPPED_AT
+) -> tuple[Delivery, NDArray[np.int64]]:
+    """Return a delivery, and what was really drawn in each of its rows (N,) int64.
+
+    `scarce` are the digits whose sheets were lost; the stretch of slipped labels begins at the share `slipped_at` of
+    the rows.
+    """
     import numpy as np
 
     rng = np.random.default_rng((seed, 0))
     drawn = rng.permutation(np.arange(count) % len(CLASSES))
-    for digit in SCARCE:
+    for digit in scarce:
         drawn = np.delete(drawn, np.flatnonzero(drawn == digit)[LEFT:])
     # what could not be sent by day is sent again at night: the second copies stand at the end
     again = rng.choice(len(drawn), int(AGAIN * len(drawn)), replace=False)
     rows = np.concatenate([np.arange(len(drawn)), again])
     labels = drawn[rows]
-    first, length = len(rows) // 2, int(SLIPPED * len(rows))
+    first, length = int(slipped_at * len(rows)), int(SLIPPED * len(rows))
     labels[first : first + length] = (labels[first : first + length] + 1) % len(CLASSES)
     return Delivery(_draw(drawn, rng)[rows], labels), drawn[rows]
 
@@ -59,14 +66,16 @@ def collect_known(seed: int, count: int) -> tuple[Delivery, NDArray[np.int64]]:
 def draw_more(counts: Sequence[int], seed: int = 0) -> Delivery:
     """Return new drawings, counts[c] of class c, with right labels: what the volunteers draw when they are asked.
 
-    Raises ValueError unless there are ten counts of 0 or more, and at least one drawing is asked for.
+    Whole numbers may be of a type such as float64, which counting into np.zeros gives. Raises ValueError unless there
+    are ten counts of 0 or more, and at least one drawing is asked for.
     """
     import numpy as np
 
     wanted = np.asarray(counts)
-    if wanted.shape != (len(CLASSES),) or wanted.dtype.kind not in "iu" or wanted.min() < 0 or not wanted.any():
+    fits = wanted.shape == (len(CLASSES),) and wanted.dtype.kind in "iuf" and (wanted % 1 == 0).all()
+    if not fits or wanted.min() < 0 or not wanted.any():
         raise ValueError(f"draw_more takes ten whole numbers of 0 or more, one a class, but {counts!r} came.")
-    drawn = np.repeat(np.arange(len(CLASSES)), wanted)
+    drawn = np.repeat(np.arange(len(CLASSES)), wanted.astype(np.int64))
     return Delivery(_draw(drawn, np.random.default_rng((seed, 1))), drawn)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from mobiledl.course.exercise import Exercise
 from mobiledl.lessons.data.lab.classes import judge_classes
-from mobiledl.lessons.data.lab.mended import judge_mended, judge_phone
+from mobiledl.lessons.data.lab.mended import judge_mended
 from mobiledl.lessons.data.lab.parity import judge_parity
+from mobiledl.lessons.data.lab.phone import judge_phone
 from mobiledl.lessons.data.lab.pixels import judge_pixels
 from mobiledl.lessons.data.lab.sides import judge_sides
 from mobiledl.lessons.data.lab.slips import judge_suspects
@@ -35,7 +36,7 @@ EXERCISES: tuple[Exercise, ...] = (
             "into row numbers.",
         ),
         judge=judge_suspects,
-        checked="The same rows as a loop over three fresh sets finds, also where the doubt is exactly at the limit.",
+        checked="The same rows as a loop over six fresh sets finds, also where the doubt is exactly at the limit.",
     ),
     Exercise(
         id="04.3",
@@ -46,7 +47,7 @@ EXERCISES: tuple[Exercise, ...] = (
             "Nothing is missing in the fullest class. How far is each of the others below it?",
         ),
         judge=judge_classes,
-        checked="Right for four fresh sets of labels, also where a class is empty.",
+        checked="Right for five fresh sets of labels, also where a class is empty.",
     ),
     Exercise(
         id="04.4",

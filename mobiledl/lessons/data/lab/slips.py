@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from mobiledl.course.answers import ask
@@ -12,7 +13,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-CASES = ((40, 5, 0.5), (60, 4, 0.625), (50, 10, 0.75))  # rows, classes, sure
+# Rows, classes, sure: also a limit below a half, where two classes can reach it, and one that only certainty reaches.
+CASES = ((60, 4, 0.75), (40, 5, 0.5), (45, 5, 0.625), (400, 10, 0.75), (50, 6, 0.375), (45, 5, 1.0))
+DEFAULT = 0.7
+RIGHT = "right"
 
 
 def judge_suspects(suspects: Any) -> None:
@@ -21,28 +25,50 @@ def judge_suspects(suspects: Any) -> None:
         probabilities, labels = _doubtful(seed, rows, classes)
         on = f"{rows} rows, {classes} classes, sure {sure}"
         came = set(as_rows(ask(suspects, probabilities, labels, sure, on=on), rows, "suspects", on))
-        likely = [max(map(float, row)) for row in probabilities]
-        differ = {row for row in range(rows) if probabilities[row].argmax() != labels[row]}
-        wanted = {row for row in differ if likely[row] >= sure}
+        known = _named(probabilities, labels, sure)
+        wanted = known.pop(RIGHT)
         if came != wanted:
-            limit = {row for row in differ if likely[row] > sure}
-            confident = {row for row in range(rows) if likely[row] >= sure}
-            raise NotYet(_why(came, wanted, differ, limit, confident), _short(came), _short(wanted), on)
+            why = next((text for text, wrong in known.items() if came == wrong), "")
+            why = why or ("Other rows came." if came - wanted else "Some suspects are missing.")
+            raise NotYet(why, _short(came), _short(wanted), on)
 
 
-def _why(came: set[int], wanted: set[int], differ: set[int], limit: set[int], confident: set[int]) -> str:
-    """Return the sentence for wrong rows, with the mistake's name where it has one."""
-    if came == differ:
-        return "These are all rows that disagree: only those that do so confidently are wanted."
-    if came == limit:
-        return "A row whose likeliest class has just the probability `sure` is a suspect, too: at least, not more than."
-    if came == confident:
-        return "These are all confident rows, also those whose label is right."
-    if came == confident - wanted:
-        return "These are the rows whose label agrees: the others are wanted."
-    if came == differ - wanted:
-        return "These rows disagree without being sure: the other way round."
-    return "Other rows came." if came - wanted else "Some suspects are missing."
+def _named(probabilities: NDArray[np.float64], labels: NDArray[np.int64], sure: float) -> dict[str, set[int]]:
+    """Return the right rows, by RIGHT, and those that known mistakes lead to, by their sentence."""
+    import numpy as np
+
+    tests: dict[str, Callable[[Any, int], bool]] = {
+        RIGHT: lambda row, label: row.argmax() != label and max(row) >= sure,
+        "These are all rows that disagree: only those that do so confidently are wanted.":
+            lambda row, label: row.argmax() != label,
+        "A row whose likeliest class has just the probability `sure` is a suspect, too: at least, not more than.":
+            lambda row, label: row.argmax() != label and max(row) > sure,
+        "These are all confident rows, also those whose label is right.":
+            lambda row, label: max(row) >= sure,
+        "These are the rows whose label agrees: the others are wanted.":
+            lambda row, label: row.argmax() == label and max(row) >= sure,
+        "These rows disagree without being sure: the other way round.":
+            lambda row, label: row.argmax() != label and max(row) < sure,
+        f"The limit {DEFAULT} is written into it: use `sure`, whatever it is.":
+            lambda row, label: row.argmax() != label and max(row) >= DEFAULT,
+        "One of the two conditions was enough for it: a suspect disagrees and is confident, both at once.":
+            lambda row, label: row.argmax() != label or max(row) >= sure,
+        "The probability of the label was compared with `sure`: that of the likeliest class is wanted.":
+            lambda row, label: row[label] < sure,
+        "All that is not the label's was compared with `sure`: the likeliest class by itself has to reach it.": (
+            lambda row, label: 1 - row[label] >= sure
+        ),
+        "Another class than the label reaches `sure` in these rows, and need not be the likeliest.":
+            lambda row, label: max(np.delete(row, label)) >= sure,
+        "The distance of two probabilities was compared with `sure`: that of the likeliest class is wanted.":
+            lambda row, label: max(row) - row[label] >= sure,
+    }  # fmt: skip
+    known = {text: _rows(probabilities, labels, test) for text, test in tests.items()}
+    return known | {"The numbers are one too high: the first row is row 0.": {row + 1 for row in known[RIGHT]}}
+
+
+def _rows(probabilities: NDArray[np.float64], labels: NDArray[np.int64], test: Callable[[Any, int], bool]) -> set[int]:
+    return {number for number, (row, label) in enumerate(zip(probabilities, labels, strict=True)) if test(row, label)}
 
 
 def _short(rows: set[int]) -> str:
@@ -57,12 +83,12 @@ def _doubtful(seed: int, rows: int, classes: int) -> tuple[NDArray[np.float64], 
     rng = np.random.default_rng(seed)
     probabilities = np.zeros((rows, classes))
     for row in range(rows):
-        most = int(rng.integers(4, 9))
-        order = rng.permutation(classes)
-        probabilities[row, order[0]] = most / 8
-        # what is left goes to two other classes, neither as likely as the first
-        for place, part in ((1, (9 - most) // 2), (2, (8 - most) // 2)):
-            probabilities[row, order[place]] = part / 8
+        left, order = 8, rng.permutation(classes)
+        most = int(rng.integers(3, 9))
+        # what is left goes to other classes, none of them as likely as the first
+        for place in range(classes):
+            part = min(left, most if place == 0 else min(most - 1, 3))
+            probabilities[row, order[place]], left = part / 8, left - part
     labels = probabilities.argmax(axis=1).astype(np.int64)
     wrong = rng.random(rows) < 0.4
     labels[wrong] = (labels[wrong] + rng.integers(1, classes, int(wrong.sum()))) % classes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from typing import Any
 
 from mobiledl.course.answers import as_array, ask
@@ -12,7 +13,12 @@ from mobiledl.course.outcome import NotYet
 Network = tuple[int, float]
 TABLES, SEED = 14, 3
 # Few different values, so that networks of equal MACs and of equal accuracy are frequent.
-MACS, ACCURACIES = (100, 200, 300, 400, 500, 600), (0.5, 0.625, 0.75, 0.8125, 0.875)
+MACS, ACCURACIES = (100, 200, 300, 400, 500, 600), (0.0, 0.5, 0.625, 0.75, 0.8125, 0.875)
+
+MISREAD = {
+    (-1, 1): "Networks with many MACs are taken for the better ones here: fewer are better.",
+    (1, -1): "Networks of low accuracy are taken for the better ones here: higher is better.",
+}
 
 
 def judge_front(pareto_front: Any) -> None:
@@ -27,25 +33,27 @@ def judge_front(pareto_front: Any) -> None:
             raise NotYet(_why(came, wanted, networks), _text(came), _text(wanted), on)
 
 
-def beats(one: Network, other: Network) -> bool:
-    """Return whether a network is at least as good in both quantities, and better in one."""
-    return one != other and one[0] <= other[0] and one[1] >= other[1]
+def beats(one: Network, other: Network, few: int = 1, high: int = 1) -> bool:
+    """Return whether a network is at least as good in both quantities, and better in one; -1 turns one round."""
+    return one != other and few * one[0] <= few * other[0] and high * one[1] >= high * other[1]
 
 
-def _slow_front(networks: list[Network]) -> list[Network]:
-    return sorted({each for each in networks if not any(beats(other, each) for other in networks)})
+def _slow_front(networks: list[Network], few: int = 1, high: int = 1) -> list[Network]:
+    return sorted({each for each in networks if not any(beats(other, each, few, high) for other in networks)})
 
 
 def _as_networks(came: Any, on: str) -> list[Network]:
     """Return a learner's pairs as a list; raises NotYet for anything else."""
     if isinstance(came, (set, frozenset)):
         raise NotYet("A set has no order: a list by rising MACs is wanted.", describe(came), on=on)
+    if isinstance(came, Mapping):
+        raise NotYet("A dictionary came: a list of pairs (MACs, accuracy) is wanted.", describe(came), on=on)
     pairs = as_array(came, on)
     if pairs.size == 0:
         return []
     if pairs.ndim != 2 or pairs.shape[1] != 2:
         raise NotYet("A list of pairs (MACs, accuracy) is wanted.", describe(came), on=on)
-    return [(int(macs), float(accuracy)) for macs, accuracy in pairs.tolist()]
+    return [(int(macs) if macs % 1 == 0 else macs, accuracy) for macs, accuracy in pairs.tolist()]
 
 
 def _why(came: list[Network], wanted: list[Network], networks: list[Network]) -> str:
@@ -54,6 +62,9 @@ def _why(came: list[Network], wanted: list[Network], networks: list[Network]) ->
         return f"{unknown[0]} was not among the networks: is the order in the pair MACs, accuracy?"
     if set(came) == set(wanted):
         return "A network stands twice on the front." if len(came) > len(wanted) else "The order is by rising MACs."
+    for signs, why in MISREAD.items():
+        if set(came) == set(_slow_front(networks, *signs)):
+            return why
     for each in came:
         if better := [other for other in networks if beats(other, each)]:
             return _beaten(each, better)

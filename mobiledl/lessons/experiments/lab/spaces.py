@@ -35,11 +35,14 @@ def judge_space(my_space: Any) -> None:
 
 def _check_names(names: tuple[str, ...]) -> None:
     wanted = (*WANTED, "rate")
+    missing = [name for name in wanted if name not in names]
     for name in names:
         if name not in wanted:
-            near = difflib.get_close_matches(name, wanted, 1, 0.0)[0]
-            raise NotYet(f"There is no parameter {name!r} in the description: perhaps {near!r} is meant.", name)
-    if missing := [name for name in wanted if name not in names]:
+            # a strange name is a slip, or stands for one that is missing, or is one too many
+            near = difflib.get_close_matches(name, wanted, 1) or difflib.get_close_matches(name, missing, 1, 0.0)
+            meant = f"perhaps {near[0]!r} is meant" if near else "leave it out"
+            raise NotYet(f"There is no parameter {name!r} in the description: {meant}.", name)
+    if missing:
         raise NotYet(f"The space lacks {' and '.join(missing)}.", ", ".join(names), ", ".join(wanted))
 
 

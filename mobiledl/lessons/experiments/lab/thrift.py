@@ -4,42 +4,85 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mobiledl.course.answers import ask
 from mobiledl.course.describe import describe
 from mobiledl.course.outcome import NotYet
+from mobiledl.lessons.experiments.lab.keeping import Kept, places
 from mobiledl.lessons.experiments.search_space import EPOCHS
+from mobiledl.record import Settings
 
 if TYPE_CHECKING:
     from mobiledl.lessons.experiments.lab.purse import Brief, Purse
+    from mobiledl.lessons.experiments.lab.watched import Watched
 
 HIDDEN_SEEDS = tuple(range(100, 130))
 SEARCH_LIMIT_S = 120.0
 # A search that leaves more of its purse than this share was too careful.
 MUCH_LEFT = 1 / 3
+CHANCE = ("The same seed came twice, each time with a full purse, and the search went two ways: whatever is random in "
+          "it has to start from the seed.")  # fmt: skip
+KEPT = ("Something is kept from one try to the next. Each try begins with a full purse, and knows only what this purse "
+        "has paid for.")  # fmt: skip
+SEED_UNUSED = "What is drawn at random is the same for every seed: let it start from the seed that was given."
 
 
 def judge_spend(spend: Any) -> None:
-    """Every try keeps MACs and epochs, most reach the accuracy, and a brief that cannot be met is seen."""
+    """Every try keeps MACs and epochs, most reach the accuracy, and a brief that cannot be met is seen.
+
+    Besides, nothing but what was paid is known, and the same seed and a full purse give the same search again.
+    """
     from mobiledl.lessons.experiments.lab import purse
 
-    brief = purse.brief()
-    tries: list[tuple[float, Purse]] = []
-    for seed in HIDDEN_SEEDS:
-        mine = purse.Purse(brief, seed % purse.TASKS)
-        tries.append((_found(spend, mine, seed), mine))
-    reached, wanted = brief.reached([accuracy for accuracy, _ in tries]), purse.tries_wanted(len(tries))
-    if reached < wanted:
-        raise NotYet(_advice([mine for _, mine in tries]), f"{brief.accuracy:.0%} in {reached} of {len(tries)} tries",
-                     f"in at least {wanted}", "purses with hidden seeds")  # fmt: skip
-    _check_impossible(spend, purse.impossible())
+    kept = Kept(spend)
+    _check_brings_nothing(spend)
+    try:
+        first = _tried(spend, HIDDEN_SEEDS[0])
+        kept.restore()
+        _check_same(first, _tried(spend, HIDDEN_SEEDS[0]), CHANCE)
+        tries = [first, *(_tried(spend, seed) for seed in HIDDEN_SEEDS[1:])]
+        _check_nothing_kept(spend, first, kept)
+        _check_seed_counts(spend, tries)
+        brief = purse.brief()
+        reached, wanted = brief.reached([each.accuracy for each in tries]), purse.tries_wanted(len(tries))
+        if reached < wanted:
+            raise NotYet(_advice([each.purse for each in tries]), f"{brief.accuracy:.0%} in {reached} of {len(tries)} "
+                         "tries", f"in at least {wanted}", "purses with hidden seeds")  # fmt: skip
+        _check_impossible(spend, purse.impossible())
+    finally:
+        kept.give_back()
 
 
-def _found(spend: Any, mine: Purse, seed: int) -> float:
-    """Return the accuracy of what a search has found; raises NotYet when it breaks a limit or did not pay."""
+@dataclass(frozen=True)
+class Try:
+    """One try of a search: its purse, which tells what was bought, the point that it chose, and how good that is."""
+
+    purse: Watched
+    point: Mapping[str, Any]
+    accuracy: float
+    on: str
+
+    @property
+    def way(self) -> tuple[object, ...]:
+        """What was bought, in this order, and what was chosen."""
+        return (*self.purse.bought, Settings(self.point))
+
+
+def _tried(spend: Any, seed: int, kind: str = "Watched") -> Try:
+    """Return what came of one try; raises NotYet when it breaks a limit or did not pay."""
+    from mobiledl.lessons.experiments.lab import purse, watched
+
+    mine = getattr(watched, kind)(purse.brief(), seed % purse.TASKS)
     on = f"a purse of {mine.brief.epochs} epochs, at most {mine.brief.macs:,} MACs, seed {seed}"
     point = _ask(spend, mine, seed, on)
+    _check_point(point, mine, on)
+    return Try(mine, point, mine.train(point, EPOCHS), on)
+
+
+def _check_point(point: Any, mine: Watched, on: str) -> None:
+    """Raise NotYet unless a point keeps the MACs and was trained to its end."""
     if point is None:
         raise NotYet("None came, which says that no network fits, and there are some that do: is a return missing?",
                      "None", "a point", on)  # fmt: skip
@@ -47,7 +90,7 @@ def _found(spend: Any, mine: Purse, seed: int) -> float:
         raise NotYet("A point is wanted: one of purse.points, or the params of a trial.", describe(point), on=on)
     try:
         trained = mine.trained(point)
-    except KeyError:
+    except (KeyError, TypeError):
         raise NotYet("What came is no point of the space.", describe(dict(point)), "one of purse.points", on) from None
     if mine.macs(point) > mine.brief.macs:
         raise NotYet("The network that was chosen has too many MACs. They can be counted before a single epoch is "
@@ -55,11 +98,54 @@ def _found(spend: Any, mine: Purse, seed: int) -> float:
     if trained < EPOCHS:
         raise NotYet("The network that was chosen has not been trained to its end with this purse, so nobody knows "
                      "how good it gets.", f"{trained} of {EPOCHS} epochs", on=on)  # fmt: skip
-    return mine.train(point, EPOCHS)
 
 
-def _ask(spend: Any, mine: Purse, seed: int, on: str) -> Any:
+def _check_brings_nothing(spend: Any) -> None:
+    """Raise NotYet when a search has the recorded accuracies, or a purse, under a name of its own."""
+    from mobiledl.lessons.experiments.lab import watched
+
+    for place in places(spend):
+        if why := watched.brought(place.value):
+            raise NotYet(why, f"{place.name} is used", "nothing but the purse that was given")
+
+
+def _check_same(one: Try, other: Try, why: str) -> None:
+    if one.way != other.way:
+        raise NotYet(why, f"{_in_short(one)}, then {_in_short(other)}", "twice the same", one.on)
+
+
+def _in_short(each: Try) -> str:
+    return f"{len({point for point, _ in each.purse.bought})} networks trained, {dict(each.point)} chosen"
+
+
+def _check_nothing_kept(spend: Any, first: Try, kept: Kept) -> None:
+    """Raise NotYet when what earlier tries left behind decides about a later one."""
+    changed = kept.changed
+    _check_same(first, _tried(spend, HIDDEN_SEEDS[0]), KEPT)
+    if not changed:
+        return
+    kept.empty(changed)
+    try:
+        again = _tried(spend, HIDDEN_SEEDS[0])
+    except NotYet:
+        names = " and ".join(place.name for place in changed)
+        raise NotYet(KEPT, f"without what lies in {names} the search fails", "each try begins anew", first.on) from None
+    _check_same(first, again, KEPT)
+
+
+def _check_seed_counts(spend: Any, tries: list[Try]) -> None:
+    """Raise NotYet when a search draws, and draws the same whatever its seed is."""
+    from mobiledl.lessons.experiments.lab import purse, watched
+
+    if len({(place % purse.TASKS, each.way) for place, each in enumerate(tries)}) > purse.TASKS:
+        return
+    with watched.other_chance():
+        _check_same(tries[0], _tried(spend, HIDDEN_SEEDS[0], "Moved"), SEED_UNUSED)
+
+
+def _ask(spend: Any, mine: Watched, seed: int, on: str) -> Any:
     """Return a search's answer; None is one of them, so it is told apart from a function that forgot to return."""
+    from mobiledl.lessons.experiments.lab import watched
     from mobiledl.lessons.experiments.lab.purse import OverdrawnError
 
     def asked(purse: Purse, seed: int) -> list[Any]:
@@ -69,13 +155,17 @@ def _ask(spend: Any, mine: Purse, seed: int, on: str) -> Any:
         ask(spend, mine, seed, on=on)
     asked.__name__ = getattr(spend, "__name__", "Your function")
     try:
-        return ask(asked, mine, seed, limit_s=SEARCH_LIMIT_S, on=on)[0]
+        with watched.closed(mine):
+            return ask(asked, mine, seed, limit_s=SEARCH_LIMIT_S, on=on)[0]
     except NotYet as trouble:
         if isinstance(trouble.__cause__, OverdrawnError):
             raise NotYet("The purse was asked for more than it holds. A training that has begun costs up to "
                          f"{EPOCHS} epochs: leave enough for its end.", f"{mine.left} epochs left",
                          f"at most {mine.brief.epochs} spent", on) from None  # fmt: skip
         raise
+    finally:
+        if mine.trouble:
+            raise NotYet(mine.trouble, on=on)
 
 
 def _advice(purses: list[Purse]) -> str:
@@ -92,9 +182,9 @@ def _advice(purses: list[Purse]) -> str:
 
 def _check_impossible(spend: Any, brief: Brief) -> None:
     """Raise NotYet unless a brief that no network keeps gets None, and nothing is spent."""
-    from mobiledl.lessons.experiments.lab.purse import Purse
+    from mobiledl.lessons.experiments.lab.watched import Watched
 
-    mine = Purse(brief)
+    mine = Watched(brief)
     on = f"a purse with at most {brief.macs:,} MACs, which no network of the space keeps"
     point = _ask(spend, mine, 0, on)
     if point is not None:

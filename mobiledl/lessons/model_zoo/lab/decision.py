@@ -32,8 +32,17 @@ def judge_decision(decision: Any) -> None:
     if missing := [key for key in ("sessions", "latencies", "choice") if key not in decision]:
         raise NotYet(f"The decision lacks {' and '.join(missing)}.", f"keys {', '.join(map(str, decision))}")
     latencies = _latencies(decision["latencies"])
-    _check_choice(as_ranked([decision["choice"]], tuple(BY_NAME), whole=False)[0], latencies)
+    _check_choice(_chosen(decision["choice"]), latencies)
     _check_plausible(decision["sessions"], latencies)
+
+
+def _chosen(choice: Any) -> str:
+    """Return the name that was chosen, or say why what came is no name of the shelf."""
+    if isinstance(choice, (list, tuple, set)) and len(choice) == 1:
+        raise NotYet("The choice is the name itself, with nothing around it.", describe(choice), "a name")
+    if not isinstance(choice, str):
+        raise NotYet("The choice is one name of the shelf.", describe(choice), "a name")
+    return as_ranked([choice], tuple(BY_NAME), whole=False)[0]
 
 
 def _latencies(given: Any) -> dict[str, float]:
@@ -41,6 +50,9 @@ def _latencies(given: Any) -> dict[str, float]:
     if not isinstance(given, Mapping):
         raise NotYet("The latencies are a dictionary from name to latency.", describe(given))
     if missing := [name for name in BY_NAME if name not in given]:
+        if strange := [name for name in given if name not in BY_NAME]:
+            raise NotYet("Networks of the shelf are missing here, and there is a name that is not on it.",
+                         describe(strange[0]), f"names such as {TODAY}")  # fmt: skip
         raise NotYet(f"{len(missing)} of {len(BY_NAME)} networks have no latency: measure all.", f"no {missing[0]}")
     return {name: _one_latency(name, given[name]) for name in BY_NAME}
 
@@ -85,8 +97,11 @@ def _broken(name: str, ms: float, limit_ms: float) -> str:
 
 def _check_plausible(sessions: Any, latencies: Mapping[str, float]) -> None:
     """Raise NotYet when a quick measurement is far from what the learner gave."""
-    if not isinstance(sessions, Mapping) or any(name not in sessions for name in BY_NAME):
+    if not isinstance(sessions, Mapping):
         raise NotYet("The sessions are a dictionary with a session for each network of the shelf.", describe(sessions))
+    if missing := [name for name in BY_NAME if name not in sessions]:
+        raise NotYet(f"{len(missing)} of {len(BY_NAME)} networks have no session: each that was measured is wanted.",
+                     f"no {missing[0]}", "a session for each network of the shelf")  # fmt: skip
     for name, now in medians({name: sessions[name] for name in BY_NAME}):
         if not now.low / DOUBT <= latencies[name] <= now.high * DOUBT:
             raise NotYet(f"The latency of {name} does not fit a quick measurement that was made just now: were all of "

@@ -3,94 +3,19 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
 from typing import Any
 
-from mobiledl.course.answers import as_array, ask
-from mobiledl.course.compare import same_number
+from mobiledl.course.answers import ask
 from mobiledl.course.exercise import Exercise
 from mobiledl.course.outcome import NotYet
 from mobiledl.lessons.model_zoo.lab import clock
 from mobiledl.lessons.model_zoo.lab.candidates import BY_NAME, counts
+from mobiledl.lessons.model_zoo.lab.convolutions import judge_conv_parameters, judge_dense_macs, judge_grouped_macs
 from mobiledl.lessons.model_zoo.lab.decision import judge_decision
-from mobiledl.lessons.model_zoo.lab.stopwatch import as_ranked, practice_sessions
+from mobiledl.lessons.model_zoo.lab.stopwatch import as_ranked, practice_sessions, renamed_sessions
+from mobiledl.run import Session
 
 RANKING_LIMIT_S = 90.0
-LAYERS = ((4, 2, 3, 5, 4), (1, 5, 1, 7, 3), (8, 4, 5, 1, 1), (2, 3, 3, 6, 2))
-GROUPED = ((8, 6, 3, 2, 5, 2), (6, 6, 3, 3, 4, 6), (8, 4, 1, 3, 3, 1), (9, 6, 1, 2, 2, 3), (3, 6, 5, 1, 2, 3))
-
-
-def judge_dense_macs(dense_macs: Any) -> None:
-    """One MAC for each pixel of the output, output channel, input channel and weight of the kernel."""
-    for inputs, outputs, kernel, height, width in LAYERS:
-        on = f"{inputs} -> {outputs} channels, kernel {kernel} x {kernel}, output {height} x {width}"
-        came = ask(dense_macs, inputs, outputs, kernel, height, width, on=on)
-        wanted, weights = _slow_macs(inputs, outputs, kernel, height, width, 1), inputs * outputs * kernel**2
-        known = {
-            weights: "That is the number of weights: each is used once for every pixel of the output.",
-            2 * wanted: "That counts multiplication and addition as two: a MAC is both together.",
-            wanted + outputs * height * width: "That counts the bias, too: adding it is no multiplication.",
-            wanted // kernel: "The kernel has a height and a width, so its side counts twice.",
-            wanted // inputs: "One input channel is counted: a dense convolution looks at all of them.",
-            wanted // outputs: "One output channel is counted: each has weights and work of its own.",
-        }
-        same_number(came, wanted, on, rtol=0, why=_named(came, wanted, known))
-
-
-def judge_grouped_macs(grouped_macs: Any) -> None:
-    """Each output channel sees only the input channels of its own group."""
-    for inputs, outputs, kernel, height, width, groups in GROUPED:
-        on = f"{inputs} -> {outputs} channels, kernel {kernel} x {kernel}, output {height} x {width}, groups {groups}"
-        came = ask(grouped_macs, inputs, outputs, kernel, height, width, groups, on=on)
-        wanted = _slow_macs(inputs, outputs, kernel, height, width, groups)
-        known = {
-            wanted * groups: "That is the dense convolution: with groups, an output channel sees fewer inputs.",
-            wanted // groups: "Groups divide the inputs of an output channel, not the number of outputs as well.",
-            wanted * groups**2: "More groups make less work, not more.",
-        }
-        same_number(came, wanted, on, rtol=0, why=_named(came, wanted, known))
-
-
-def _slow_macs(inputs: int, outputs: int, kernel: int, height: int, width: int, groups: int) -> int:
-    """Count one multiplication after the other."""
-    macs = 0
-    for output in range(outputs):
-        group = output * groups // outputs
-        seen = [channel for channel in range(inputs) if channel * groups // inputs == group]
-        for _pixel in range(height * width):
-            for _channel in seen:
-                macs += kernel * kernel
-    return macs
-
-
-def judge_conv_parameters(conv_parameters: Any) -> None:
-    """As many parameters as PyTorch's own layer has."""
-    from torch import nn
-
-    for inputs, outputs, kernel, _height, _width, groups in GROUPED:
-        for bias in (False, True):
-            on = f"{inputs} -> {outputs} channels, kernel {kernel} x {kernel}, groups {groups}, bias {bias}"
-            came = ask(conv_parameters, inputs, outputs, kernel, groups, bias, on=on)
-            layer = nn.Conv2d(inputs, outputs, kernel, groups=groups, bias=bias)
-            wanted = sum(parameter.numel() for parameter in layer.parameters())
-            weights = wanted - outputs * bias
-            known = {
-                weights: "The bias is missing: one number for each output channel.",
-                weights + outputs: "There is a bias in it, and this layer has none.",
-                weights + 1: "One bias is not enough: each output channel has its own.",
-                weights + inputs: "A bias belongs to an output channel, not to an input channel.",
-                weights * groups + outputs * bias: "The groups are missing: an output channel has weights for its "
-                "own group only.",
-            }
-            same_number(came, wanted, on, rtol=0, why=_named(came, wanted, known))
-
-
-def _named(came: Any, wanted: int, known: Mapping[int, str]) -> str:
-    """Return the sentence for a wrong number that has a name; empty for any other."""
-    array = as_array(came)
-    if array.size != 1 or array.reshape(()).item() == wanted:
-        return ""
-    return known.get(array.reshape(()).item(), "")
 
 
 def judge_by_macs(by_macs: Any) -> None:
@@ -101,6 +26,10 @@ def judge_by_macs(by_macs: Any) -> None:
         raise NotYet("The order is the other way round: fewest MACs first.", names[0], "the fewest MACs first")
     if names == sorted(BY_NAME, key=lambda name: counts(name)[1]):
         raise NotYet("That is the order by parameters: a convolution uses each of them many times.")
+    if names in (given := sorted(BY_NAME, key=lambda name: BY_NAME[name].accuracy), given[::-1]):
+        raise NotYet("That is the order by accuracy: what a network costs is counted by cost.count.")
+    if names == sorted(BY_NAME):
+        raise NotYet("That is the order of the alphabet: sort by the counts, not by the names.")
     for first, second in itertools.pairwise(names):
         if counts(first)[0] > counts(second)[0]:
             came = f"{first} before {second}"
@@ -108,25 +37,45 @@ def judge_by_macs(by_macs: Any) -> None:
 
 
 def judge_rank_by_latency(rank_by_latency: Any) -> None:
-    """The median after a warm-up puts four practice models in order, each of which has its trap."""
+    """The median after a warm-up puts four practice models in order, each of which has its trap.
+
+    They come a second time, under other names and in another order.
+    """
     on = "four practice models: one is slow when it is called first, one stumbles now and then"
     sessions, wanted = practice_sessions()
+    names = _ranked(rank_by_latency, sessions, on)
+    if names != wanted:
+        raise NotYet(_why_ranked(names, list(sessions), wanted), str(names), "fastest first", on)
+    on = "the same four models under other names, in another order"
+    sessions, wanted = renamed_sessions()
+    names = _ranked(rank_by_latency, sessions, on)
+    if names != wanted:
+        raise NotYet("The order was right the first time, and is not for other names in another order: it has to come "
+                     "from the times alone.", str(names), "fastest first", on)  # fmt: skip
+
+
+def _ranked(rank_by_latency: Any, sessions: dict[str, Session], on: str) -> list[str]:
+    """Return the names in the order that an answer gives them; on its clock, only the models take time."""
     with clock.given():
         came = ask(rank_by_latency, sessions, limit_s=RANKING_LIMIT_S, on=on)
-    names = as_ranked(came, tuple(sessions), on)
-    if names == wanted:
-        return
-    if names == list(sessions):
-        raise NotYet("The names came back in the order in which they went in.", str(names), "fastest first", on)
+    return as_ranked(came, tuple(sessions), on)
+
+
+def _why_ranked(names: list[str], given: list[str], wanted: list[str]) -> str:
+    """Return the sentence for a wrong order; `wanted` begins with the one that starts slowly and ends with the slow."""
+    starts_slowly, steady, stumbles, slow = map(names.index, wanted)
+    if names == given:
+        return "The names came back in the order in which they went in."
     if names == wanted[::-1]:
-        raise NotYet("The order is the other way round: fastest first.", str(names), "fastest first", on)
-    if names.index("slow to start") > names.index("steady"):
-        raise NotYet("A model that is slow only in its first calls was put too far back: let it warm up before you "
-                     "measure.", str(names), "fastest first", on)  # fmt: skip
-    if names.index("stumbles") > names.index("slow"):
-        raise NotYet("A model that stumbles in a few calls was put too far back: a mean is ruined by few large values.",
-                     str(names), "fastest first", on)  # fmt: skip
-    raise NotYet("The order is another one: measure each more often.", str(names), "fastest first", on)
+        return "The order is the other way round: fastest first."
+    if names == sorted(given):
+        return "That is the order of the alphabet: sort by the times, not by the names."
+    if starts_slowly > steady:
+        return "A model that is slow only in its first calls was put too far back: let it warm up before you measure."
+    if stumbles > slow:
+        return ("A model that stumbles in a few calls was put too far back: a mean is ruined by few large values, and "
+                "so is whatever the slowest calls decide.")  # fmt: skip
+    return "The order is another one: measure each more often."
 
 
 EXERCISES = (

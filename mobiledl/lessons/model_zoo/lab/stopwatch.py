@@ -62,6 +62,17 @@ def practice_sessions() -> tuple[dict[str, Session], list[str]]:
     return sessions, ["slow to start", "steady", "stumbles", "slow"]
 
 
+def renamed_sessions() -> tuple[dict[str, Session], list[str]]:
+    """Return the practice sessions in another order, under names that tell nothing, and these from fastest to slowest.
+
+    Neither the names nor the places of `practice_sessions` are right here.
+    """
+    sessions, ranked = practice_sessions()
+    names = {name: f"model-{letter}" for name, letter in zip(ranked, "cadb", strict=True)}
+    renamed = {names[name]: sessions[name] for name in ("steady", "stumbles", "slow to start", "slow")}
+    return renamed, [names[name] for name in ranked]
+
+
 def sleeping_session(name: str, model: Sleeper, side: int) -> Session:
     """Return a session around a sleeper that takes one grey image of side x side pixels."""
     spec = TensorSpec("image", (1, side, side))
@@ -73,6 +84,8 @@ def as_ranked(answer: Any, names: tuple[str, ...], on: str = "", whole: bool = T
     """Return a learner's list of names; raises NotYet for what is none, for unknown names, and for missing ones."""
     if isinstance(answer, (str, Mapping)) or not hasattr(answer, "__iter__"):
         raise NotYet("A list of names is wanted.", describe(answer), "a list of names", on)
+    if isinstance(answer, (set, frozenset)):
+        raise NotYet("A set has no order: a list is wanted.", describe(answer), "a list of names", on)
     given = list(answer)
     for each in given:
         if not isinstance(each, str):

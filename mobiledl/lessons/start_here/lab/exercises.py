@@ -16,25 +16,60 @@ def judge_preprocess(preprocess: Any) -> None:
     import numpy as np
 
     rng = np.random.default_rng(0)
-    noise = rng.integers(0, 256, (1, 3, 5), dtype=np.uint8)
+    noise = rng.integers(3, 250, (1, 3, 5), dtype=np.uint8)
     for image in (_seven(), noise, np.full((1, 1, 1), 255, np.uint8)):
         came, on = ask(preprocess, image), describe(image)
         _check_batch(came, image, on)
-        same_array(came, _slow_preprocess(image), on, dtype="float32", atol=1e-5, picture=True)
+        why = _why_values(as_array(came, on), image)
+        same_array(came, _slow_preprocess(image), on, dtype="float32", atol=1e-5, why=why, picture=True)
 
 
 def _check_batch(came: Any, image: Any, on: str) -> None:
-    """Raise NotYet for the mistakes that have a name: no batch, another scale."""
+    """Raise NotYet for the mistakes that have a name: no array, no batch, another scale."""
     values, wanted = as_array(came, on), f"float32 of shape {(1, *image.shape)}, in [0, 1]"
+    if not hasattr(came, "dtype"):
+        raise NotYet("What came is no array, so its numbers have no element type, and float32 is wanted.",
+                     describe(came), wanted, on)  # fmt: skip
     if values.shape == image.shape:
         raise NotYet("The dimension of the batch is missing: a model takes several images at once.",
                      describe(came), wanted, on)  # fmt: skip
-    if values.size and values.max() > 1.5:
+    if values.ndim > image.ndim + 1:
+        raise NotYet("One dimension in front is enough: there are more.", describe(came), wanted, on)
+    if values.size and values.max() > image.max() / 2 > 1:
         raise NotYet("The values are larger than 1: the scale is still that of the pixels.",
                      describe(came), wanted, on)  # fmt: skip
     if values.size and values.min() < -0.01:
         raise NotYet("There are negative values: this model was trained on values from 0 to 1.",
                      describe(came), wanted, on)  # fmt: skip
+
+
+def _why_values(values: Any, image: Any) -> str:
+    """Return the sentence for values that are wrong in a known way; empty for any others."""
+    import numpy as np
+
+    if values.shape != (1, *image.shape):
+        return ""
+    pixels = image[None].astype(np.float64)
+    low, high = pixels.min(), max(pixels.max(), 1.0)
+    known = (
+        (pixels / 127.5, "The largest pixel becomes 2 here: 255 is to become 1."),
+        (pixels / 255**2, "This is scaled twice: once is enough."),
+        (pixels / 256, "255 is the largest pixel and becomes 1: here it does not quite."),
+        (pixels / high, "Each image is scaled by its own largest pixel: 255 becomes 1, whatever is in the image."),
+        ((pixels - low) / max(high - low, 1.0), "Each image is stretched from its darkest to its brightest pixel: 0 "
+                                                "and 255 are the ends of the scale, whatever is in the image."),
+        (1 - pixels / 255, "Black and white have changed places: 0 stays 0."),
+        (pixels // 255, "What is between black and white is lost: divide without rounding."),
+        (pixels[..., ::-1] / 255, "Left and right have changed places: only the numbers change, not the picture."),
+        (pixels[..., ::-1, :] / 255, "The image stands upside down: only the numbers change, not the picture."),
+    )  # fmt: skip
+    return next((why for wrong, why in known if _alike(values, wrong) and not _alike(wrong, pixels / 255)), "")
+
+
+def _alike(one: Any, other: Any) -> bool:
+    import numpy as np
+
+    return bool(np.allclose(one, other, atol=1e-5))
 
 
 def _seven() -> Any:
@@ -66,14 +101,22 @@ def _tell(came: Any, count: int, bits: int) -> str:
     """Return the sentence for a wrong number that has a name; empty for any other."""
     if came.size != 1:
         return ""
-    value = came.reshape(()).item()
-    if value == count * bits:
-        return "That is the number of bits: a byte holds 8 of them."
-    if abs(value - count * bits / 8) < 1:
+    value, right = came.reshape(()).item(), _slow_bytes(count * bits)
+    named = {
+        count: "That is a byte for each weight: how many bits has each?",
+        count
+        * (bits // 8): "The bits that fill no byte of their own are dropped for each weight: count them all first.",
+        count * bits: "That is the number of bits: a byte holds 8 of them.",
+        right + 1: "One byte more than is needed: what if the bits fill the bytes exactly, or if there are none?",
+        count * _slow_bytes(bits): "That gives whole bytes to each weight: the bits of several weights can share one.",
+        4 * count: "That takes 32 bits for every weight: how many each has is given.",
+        count * bits * 8: "A byte is larger than a bit, so there are fewer bytes than bits.",
+        count * bits / 8000: "Those are kilobytes: bytes are wanted.",
+        count * bits / 8192: "Those are units of 1,024 bytes: bytes are wanted.",
+    }
+    if abs(value - count * bits / 8) < 1 and value < right:
         return f"{number(count * bits / 8)} bytes are filled, and a file has only whole bytes: is there room for all?"
-    if value == _slow_bytes(count * bits) + 1:
-        return "One byte more than is needed: what if the bits fill the bytes exactly?"
-    return ""
+    return named.get(value, "")
 
 
 def _slow_bytes(bits: int) -> int:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from labs.lab_cases import Wrong
 
-from lessons.compact_architectures.lab import planted_blocks, planted_networks
+from lessons.compact_architectures.lab import (
+    planted_blocks,
+    planted_functions,
+    planted_networks,
+    right_blocks,
+    wrong_blocks,
+)
 
 SETUP = """
 import numpy as np
@@ -14,8 +20,9 @@ from torch.nn import functional as F
 from mobiledl import data, train, zoo
 from mobiledl.lessons.compact_architectures.lab.drawings import as_net
 from mobiledl.zoo.blocks import conv_norm
-from lessons.compact_architectures.lab.planted_networks import (
-    barely_trained, compact, diverging, learned_by_heart, trained_well,
+from lessons.compact_architectures.lab.trained_networks import (
+    barely_trained, compact, diverging, ended_in, learned_by_heart, too_wide, trained_again, trained_otherwise,
+    trained_well, with_shortcut,
 )
 
 class Plus(nn.Module):
@@ -45,15 +52,6 @@ NAMES = {
 }
 
 
-def shuffled(value: str) -> str:
-    """Return an answer to 03.3 that returns a value."""
-    return f"""
-def channel_shuffle(maps, groups):
-    n, c, h, w = maps.shape
-    return {value}
-"""
-
-
 def fired(
     squeeze: str = "nn.Conv2d(inputs, squeeze, 1)",
     between: str = "nn.ReLU(), ",
@@ -66,32 +64,12 @@ def fired(
     return f"def fire(inputs, squeeze, expand):\n    return nn.Sequential({layers})"
 
 
-def looked(start: str, step: str, end: str = "seen") -> str:
-    """Return an answer to 03.5: what happens before, in and after a walk through the layers."""
-    lines = "\n".join(f"        {line}" for line in step.split("; "))
-    return f"def receptive_field(layers):\n    {start}\n    for kernel, stride in layers:\n{lines}\n    return {end}"
+def joined(*parts: dict) -> dict:
+    """Return the answers of several modules together, by exercise and label."""
+    return {id: {label: each for part in parts for label, each in part.get(id, {}).items()} for id in NAMES}
 
 
-WRONG = {
-    **planted_blocks.WRONG,
-    **planted_networks.WRONG,
-    "03.3": {
-        "unchanged": Wrong(shuffled("maps.reshape(n, groups, c // groups, h, w).reshape(maps.shape)"), "stand where"),
-        "the other way": Wrong(
-            shuffled("maps.reshape(n, c // groups, groups, h, w).transpose(1, 2).reshape(maps.shape)"), "other way"
-        ),
-        "random": Wrong(shuffled("maps[:, torch.randperm(c)] + 0 * groups"), "Each call gives another order"),
-        "reversed": Wrong(shuffled("maps.flip(1)"), "reversed"),
-        "pixels mixed": Wrong(
-            shuffled("maps.reshape(n, groups, -1).transpose(1, 2).reshape(maps.shape)"), "Numbers of different channels"
-        ),
-        "view": Wrong(
-            shuffled("maps.view(n, groups, c // groups, h, w).transpose(1, 2).view(n, c, h, w)"), "raised RuntimeError"
-        ),
-        "five dimensions": Wrong(shuffled("maps.reshape(n, groups, c // groups, h, w).transpose(1, 2)"), "The shape"),
-        "moved by one": Wrong(shuffled("maps.roll(1, 1)"), "stand in another order"),
-        "an array": Wrong(shuffled("maps.numpy()"), "A tensor is wanted"),
-    },
+FIRE_WRONG = {
     "03.4": {
         "swapped": Wrong(
             fired(first="nn.Conv2d(squeeze, expand, 3, padding=1)", second="nn.Conv2d(squeeze, expand, 1)"),
@@ -132,39 +110,8 @@ WRONG = {
             "parameters that it never uses",
         ),
     },
-    "03.5": {
-        "no strides": Wrong(looked("seen = 1", "seen += kernel - 1"), "The strides are missing"),
-        "own stride": Wrong(
-            looked("seen, apart = 1, 1", "apart *= stride; seen += (kernel - 1) * apart"), "A layer's own stride"
-        ),
-        "one pixel short": Wrong(
-            looked("seen, apart = 0, 1", "seen += (kernel - 1) * apart; apart *= stride"), "One pixel is missing"
-        ),
-        "the sum": Wrong(looked("seen = 0", "seen += kernel"), "The kernels are added"),
-        "the product": Wrong(looked("seen = 1", "seen *= kernel"), "The kernels are multiplied"),
-        "the area": Wrong(
-            looked("seen, apart = 1, 1", "seen += (kernel - 1) * apart; apart *= stride", "seen**2"), "the area"
-        ),
-        "from the wrong end": Wrong(looked("seen = 1", "seen = (seen - 1) * stride + kernel"), "in the other order"),
-        "the distance": Wrong(looked("apart = 1", "apart *= stride", "apart"), "distance of neighbours"),
-        "the latest stride": Wrong(
-            looked("seen, apart = 1, 1", "seen += (kernel - 1) * apart; apart = stride"), "Only the latest stride"
-        ),
-        "kernels of 3": Wrong(looked("seen, apart = 1, 1", "seen += 2 * apart; apart *= stride"), "taken as one of 3"),
-        "added strides": Wrong(
-            looked("seen, apart = 1, 1", "seen += (kernel - 1) * apart; apart += stride - 1"), "The strides are added"
-        ),
-    },
 }
-
-RIGHT = {
-    **planted_blocks.RIGHT,
-    **planted_networks.RIGHT,
-    "03.3": {
-        "PyTorch's layer": shuffled("nn.ChannelShuffle(groups)(maps)"),
-        "one by one": shuffled("maps[:, [i for k in range(c // groups) for i in range(k, c, c // groups)]]"),
-        "steps": shuffled("torch.cat([maps[:, k :: c // groups] for k in range(c // groups)], 1)"),
-    },
+FIRE_RIGHT = {
     "03.4": {
         "activated in the branches": fired(
             first="nn.Sequential(nn.Conv2d(squeeze, expand, 1), nn.ReLU())",
@@ -185,13 +132,6 @@ class fire(nn.Module):
         return torch.concat((self.one(few), wide), 1).relu()
 """,
     },
-    "03.5": {
-        "from the end": (
-            "def receptive_field(layers):\n    seen = 1\n    for kernel, stride in layers[::-1]:\n"
-            "        seen = (seen - 1) * stride + kernel\n    return seen"
-        ),
-        "as a tensor": looked(
-            "seen, apart = torch.tensor(1), 1", "seen = seen + (kernel - 1) * apart; apart *= stride"
-        ),
-    },
 }
+WRONG = joined(planted_blocks.WRONG, wrong_blocks.WRONG, planted_functions.WRONG, FIRE_WRONG, planted_networks.WRONG)
+RIGHT = joined(planted_blocks.RIGHT, right_blocks.RIGHT, planted_functions.RIGHT, FIRE_RIGHT, planted_networks.RIGHT)

@@ -1,61 +1,10 @@
-"""Planted answers for the learner's own network in lab 03: some break a limit, some have learned nothing."""
+"""Planted answers for the learner's own network in lab 03, and its training."""
 
 from __future__ import annotations
 
-import functools
-
 from labs.lab_cases import Wrong
 
-
-def compact():
-    """Return a network that fits the brief, and is quickly trained."""
-    from torch import nn
-
-    from mobiledl.zoo.blocks import conv_norm
-    from mobiledl.zoo.mobilenet import DepthwiseSeparable
-
-    blocks = (DepthwiseSeparable(16, 32, 2), DepthwiseSeparable(32, 64), DepthwiseSeparable(64, 128, 2))
-    return nn.Sequential(conv_norm(1, 16, 3, 2), *blocks, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(128, 20))
-
-
-def untrained():
-    """Return the Net that is ready to be trained."""
-    from mobiledl.lessons.compact_architectures.lab.drawings import as_net
-
-    return as_net(compact())
-
-
-@functools.cache
-def _fitted(count: int, epochs: int, learning_rate: float, by_heart: bool = False):
-    import torch
-
-    from mobiledl import data, train
-
-    torch.manual_seed(0)
-    drawings = data.load("doodles", "train", count=count)
-    recipe = train.Recipe(learning_rate=learning_rate)
-    others = drawings if by_heart else data.load("doodles", "validation", count=1_000)
-    return train.fit(untrained(), drawings, others, epochs=epochs, recipe=recipe, progress=False)
-
-
-def trained_well():
-    """Return a net that keeps the brief."""
-    return _fitted(3_000, 6, 0.02)
-
-
-def barely_trained():
-    """Return a net whose training ended too early."""
-    return _fitted(1_000, 6, 0.01)
-
-
-def learned_by_heart():
-    """Return a net that was validated on the few drawings that it was trained on."""
-    return _fitted(200, 25, 0.01, by_heart=True)
-
-
-def diverging():
-    """Return a net whose steps were so small that nothing was learned."""
-    return _fitted(100, 1, 1e-7)
+from lessons.compact_architectures.lab.written import network as written
 
 
 def network(*layers: str) -> str:
@@ -63,6 +12,8 @@ def network(*layers: str) -> str:
     return f"def my_network():\n    return nn.Sequential({', '.join(layers)})"
 
 
+END = "return self.last(self.stem(maps).mean((2, 3)))"
+LOOP = "maps = self.stem(maps)\nfor each in self.more:\n    maps = each(maps)\nreturn self.last(maps.mean((2, 3)))"
 STEM, HEAD = "conv_norm(1, 16, 3, 2)", ("nn.AdaptiveAvgPool2d(1)", "nn.Flatten()")
 
 WRONG = {
@@ -85,13 +36,49 @@ WRONG = {
             "class my_network(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
             "        self.last = nn.Linear(1024, 20)\n    def forward(self, maps):\n        maps = maps.flatten(1)\n"
             "        return self.last(maps if maps.mean() > 0 else -maps)",
-            "torch.fx cannot follow",
+            "asks for the value of a number",
         ),
         "over the batch": Wrong(
             "class my_network(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
             "        self.last = nn.Linear(1024, 20)\n    def forward(self, maps):\n"
             "        return self.last((maps - maps.mean(0)).flatten(1))",
             "depends on the others in its batch",
+        ),
+        "sigmoid": Wrong(network(STEM, *HEAD, "nn.Linear(16, 20)", "nn.Sigmoid()"), "ends in a sigmoid"),
+        "log-softmax": Wrong(network(STEM, *HEAD, "nn.Linear(16, 20)", "nn.LogSoftmax(1)"), "ends in a log-softmax"),
+        "tanh": Wrong(network(STEM, *HEAD, "nn.Linear(16, 20)", "nn.Tanh()"), "ends in a tanh"),
+        "GELU at the end": Wrong(network(STEM, *HEAD, "nn.Linear(16, 20)", "nn.GELU()"), "leaves next to nothing"),
+        "ReLU before the mean": Wrong(network(STEM, "nn.Conv2d(16, 20, 1)", "nn.ReLU()", *HEAD), "ends in a ReLU"),
+        "softmax over the batch": Wrong(
+            network("nn.Flatten()", "nn.Linear(1024, 18)", "nn.Linear(18, 20)", "nn.Softmax(0)", "nn.Flatten()"),
+            "softmax over the batch",
+        ),
+        "argmax": Wrong(written(END.replace("return", "return torch.argmax(") + ", 1)"), "ends in a choice"),
+        "features, too": Wrong(written(END + ", maps"), "A tensor has to come out"),
+        "dropout in every mode": Wrong(
+            written("return self.last(F.dropout(self.stem(maps).mean((2, 3)), 0.5))"), "other numbers at each call"
+        ),
+        "a plain list": Wrong(
+            written(LOOP, "self.more = [nn.Conv2d(16, 16, 3, 2, 1), nn.ReLU()]"), "lists of them in nn.Sequential"
+        ),
+        "plain tensors": Wrong(
+            written(LOOP.replace("each(maps)", "F.conv2d(maps, each)"), "self.more = [torch.randn(16, 16, 1, 1)]"),
+            "Some weights are plain tensors",
+        ),
+        "built in forward": Wrong(
+            written("maps = nn.Conv2d(16, 16, 1)(self.stem(maps))\nreturn self.last(maps.mean((2, 3)))"),
+            "builds layers in its forward",
+        ),
+        "a stem without gradients": Wrong(
+            written("with torch.no_grad():\n    maps = self.stem(maps)\nreturn self.last(maps.mean((2, 3)))"),
+            "No gradient reaches the weights stem.0.weight",
+        ),
+        "frozen": Wrong(written(END, "self.requires_grad_(False)"), "No gradient goes through the network"),
+        "for 28 x 28": Wrong(network("nn.Flatten()", "nn.Linear(784, 20)"), "3x1024 and 784x20"),
+        "classes before images": Wrong(written(END + ".T"), "(20, 3)"),
+        "wants the images": Wrong("def my_network(images):\n    return compact()(images)", "with 0 inputs"),
+        "a class inside": Wrong(
+            "def my_network():\n    class Network(nn.Module):\n        pass\n    return Network", "no block of it"
         ),
     },
     "03.7": {
@@ -105,6 +92,15 @@ WRONG = {
         ),
         "for photos": Wrong("trained = zoo.load('mobilenet_v2', width=0.25)", "not for these drawings"),
         "a number": Wrong("trained = 0.93", "The Net that train.fit returned"),
+        "a pair": Wrong("trained = (trained_well(), 0.84)", "came:    tuple"),
+        "the training itself": Wrong("trained = train.fit", "came:    the function fit"),
+        "sigmoid": Wrong("trained = ended_in(nn.Sigmoid)", "ends in a sigmoid"),
+        "log-softmax": Wrong("trained = ended_in(lambda: nn.LogSoftmax(1))", "ends in a log-softmax"),
+        "too wide": Wrong("trained = too_wide()", "too many parameters"),
+        "a head drawn anew": Wrong(
+            "torch.manual_seed(0)\ntrained = trained_well().copy()\ntrained.module[-1] = nn.Linear(128, 20)",
+            "The net guesses",
+        ),
     },
 }
 
@@ -112,7 +108,53 @@ RIGHT = {
     "03.6": {
         "compact": "my_network = compact",
         "convolutions to the end": network(STEM, "conv_norm(16, 32, 3, 2)", "nn.Conv2d(32, 20, 1)", *HEAD),
+        "shapes, asserts, a loop": "my_network = with_shortcut",
+        "pools while it is large": written(
+            "maps = self.stem(maps)\nwhile maps.shape[-1] > 4:\n    maps = F.max_pool2d(maps, 2)\n"
+            "if maps.shape[-1] != 4:\n    raise ValueError(maps.shape)\nreturn self.last(maps.mean((2, 3)))"
+        ),
+        "products for convolutions": written(
+            "maps = torch.einsum('nchw,oc->nohw', self.stem(maps), self.mix).relu()\n"
+            "maps = self.more(maps.permute(0, 2, 3, 1)).relu().mean((1, 2))\nreturn maps @ self.last.weight.T",
+            "self.mix, self.more = nn.Parameter(torch.randn(16, 16) / 4), nn.Linear(16, 16)",
+        ),
+        "begins with logits of 0": written(
+            "return F.linear(F.dropout(self.stem(maps).mean((2, 3)), 0.2, self.training), self.last.weight)",
+            "nn.init.zeros_(self.last.weight)\nself.last.bias = None",
+        ),
+        "lazy layers": "my_network = lambda: nn.Sequential(nn.LazyConv2d(16, 3, 2), nn.LazyBatchNorm2d(), nn.ReLU(), "
+        "nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.LazyLinear(20))",
+        "recurrent": written(
+            "maps, _ = self.read(self.stem(maps).mean(2).transpose(1, 2))\nreturn self.last(maps[:, -1])",
+            "self.read = nn.GRU(16, 16, batch_first=True)",
+        ),
+        "normed logits, shortcuts of 03.2": """
+class Block(nn.Module):
+    def __init__(self, inputs, outputs, stride):
+        super().__init__()
+        self.layers = nn.Sequential(conv_norm(inputs, 2 * inputs, 1, activation=nn.ReLU6),
+                                    conv_norm(2 * inputs, 2 * inputs, 3, stride, 2 * inputs, nn.ReLU6),
+                                    conv_norm(2 * inputs, outputs, 1, activation=None))
+    def forward(self, maps):
+        changed = self.layers(maps)
+        if changed.shape == maps.shape:
+            changed = changed + maps
+        return changed
+def my_network(width=8):
+    blocks = [Block(width, width, 1), Block(width, 3 * width, 2), Block(3 * width, 3 * width, 1)]
+    return nn.Sequential(conv_norm(1, width, 3, 2), *blocks, nn.AdaptiveAvgPool2d((1, 1)), nn.Flatten(1),
+                         nn.Linear(3 * width, 20, bias=False), nn.BatchNorm1d(20))
+""",
         "perceptron": network("nn.Flatten()", "nn.Linear(1024, 18)", "nn.ReLU()", "nn.Linear(18, 20)"),
     },
-    "03.7": {"another network": "trained = trained_well()"},
+    "03.7": {
+        "another network": "trained = trained_well()",
+        "asks for shapes": "trained = trained_otherwise()",
+        "a copy, in training mode": "import copy\ntrained = copy.deepcopy(trained_well())\ntrained.module.train()",
+        "batch norms folded": "from mobiledl import norm\ntrained = norm.fold(trained_well())",
+        "trained again": "trained = trained_again()",
+        "of another name, frozen": "import dataclasses\ntrained = trained_well().copy()\n"
+        "trained = dataclasses.replace(trained, card=dataclasses.replace(trained.card, name='sketches'))\n"
+        "trained.module.requires_grad_(False)",
+    },
 }
