@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields
 
 from mobiledl.card import table
 from mobiledl.choices import wrong_choice
+from mobiledl.kinds import check_measurement
 from mobiledl.record import Record, Settings
 
 PRETTY = {"fraction": ("%", 100.0, 1), "bytes": ("kB", 1e-3, 1)}
@@ -125,10 +126,12 @@ class Budget(Record):
     def check(self, *measurements: Measurement) -> Verdict:
         """Return whether the measurements keep every limit.
 
-        Raises NotMeasured when a limit has no measurement, and ValueError when one has two or a wrong unit.
+        Raises NotMeasured when a limit has no measurement, ValueError when one has two or a wrong unit, and TypeError
+        for what is no Measurement.
         """
         found: dict[str, Measurement] = {}
         for measurement in measurements:
+            check_measurement("Budget.check", measurement)
             if measurement.quantity in found:
                 raise ValueError(
                     f"Two measurements of {measurement.quantity} came: a budget judges one model at a time."

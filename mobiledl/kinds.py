@@ -9,6 +9,9 @@ REMEDIES = {
     ("Session", "Artifact"): "run.load(artifact) makes a session of it",
     ("Artifact", "Session"): "give the artifact that the session was loaded from",
     ("Artifact", "Net"): 'export.to("litert", net) makes an artifact of it',
+    ("Link", "str"): "links.get(name) gives one",
+    ("Measurement", "int"): "measure.latency(...) and its like give one",
+    ("Measurement", "float"): "measure.latency(...) and its like give one",
     ("Net", "str"): "zoo.load(name) makes a net of a name",
     ("Net or Session", "Artifact"): "run.load(artifact) makes a session of it",
     ("Dataset", "str"): "data.load(name) makes a data set of a name",
@@ -35,6 +38,12 @@ def check_model(where: str, came: object) -> None:
     """Raise TypeError for what answers no images."""
     if not hasattr(came, "predict"):
         raise wrong_kind(where, "Net or Session", came)
+
+
+def check_measurement(where: str, came: object) -> None:
+    """Raise TypeError for a bare number, which does not say what was measured, and where."""
+    if not hasattr(came, "quantity"):
+        raise wrong_kind(where, "Measurement", came)
 
 
 def check_whole(name: str, came: object) -> None:

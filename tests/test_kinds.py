@@ -51,3 +51,22 @@ def test_a_net_is_no_card(toy_net) -> None:
 
     with pytest.raises(TypeError, match=r"give its card, net\.card"):
         Pad(toy_net)
+
+
+def test_a_bare_number_is_no_measurement() -> None:
+    from mobiledl.budget import Budget
+    from mobiledl.course import ledger
+
+    with pytest.raises(TypeError, match=r"Budget\.check takes a Measurement, but a float came: measure\.latency"):
+        Budget(latency_ms=300).check(0.3)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"ledger\.add takes a Measurement, but a int came"):
+        ledger.add("x", 3, lesson="01")  # type: ignore[arg-type]
+
+
+def test_a_name_is_no_link_and_a_session_no_server(toy_net) -> None:
+    from mobiledl.lessons.why_on_device import cloud, links
+
+    with pytest.raises(TypeError, match=r"links\.get\(name\) gives one"):
+        links.simulate("4G", 1, 1)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"export\.to\(.litert., net\) makes an artifact"):
+        cloud.start(toy_net)

@@ -32,6 +32,8 @@ STAMP = VENV / ".installed"  # so is everything in it
 PYTHONS = ((3, 11), (3, 12), (3, 13))
 # JupyterLab asks no outside host for news or updates.
 LAB_SETTINGS = {"@jupyterlab/apputils-extension:notification": {"checkForUpdates": False, "fetchNews": "false"}}
+# Menus for teachers ("Create Assignment") confuse learners; docs/grading.md says how to bring them back.
+LAB_PAGE = {"disabledExtensions": {"@jupyter/nbgrader": True}}
 
 
 def fingerprint() -> str:
@@ -186,9 +188,13 @@ def install() -> None:
 
 def write_lab_settings() -> None:
     """JupyterLab's defaults for this environment; a learner's own settings go before them."""
-    file = VENV / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps(LAB_SETTINGS))
+    for place, settings in (
+        (("share", "jupyter", "lab", "settings", "overrides.json"), LAB_SETTINGS),
+        (("etc", "jupyter", "labconfig", "page_config.json"), LAB_PAGE),
+    ):
+        file = VENV.joinpath(*place)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(settings))
 
 
 def reason(error: OSError) -> str:

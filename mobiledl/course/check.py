@@ -79,25 +79,38 @@ def _checked_id(id: object) -> str:
 
 @dataclass(frozen=True, repr=False)
 class Hint:
-    """One of the three steps of help with an exercise."""
+    """The steps of help with an exercise that were asked for so far; the newest is `text`, of three."""
 
     id: str
-    step: int
-    text: str
+    texts: tuple[str, ...]
+
+    @property
+    def step(self) -> int:
+        """How many of the three have been asked for."""
+        return len(self.texts)
+
+    @property
+    def text(self) -> str:
+        """The newest."""
+        return self.texts[-1]
 
     def __repr__(self) -> str:
-        return f"Hint {self.step} of {HINTS} for {self.id}: {self.text}"
+        return "\n".join(f"Hint {step} of {HINTS} for {self.id}: {text}" for step, text in enumerate(self.texts, 1))
 
     def _repr_html_(self) -> str:
-        head = f'<div style="opacity:0.75">hint {self.step} of {HINTS} &middot; {self.id}</div>'
-        return f'<div style="{BOX.format(colour="#0072B2")}">{head}<div>{html.escape(self.text)}</div></div>'
+        head = '<div style="opacity:0.75">hint {} of {} &middot; {}</div>'
+        lines = (
+            f"{head.format(step, HINTS, self.id)}<div>{html.escape(text)}</div>"
+            for step, text in enumerate(self.texts, 1)
+        )
+        return f'<div style="{BOX.format(colour="#0072B2")}">{"".join(lines)}</div>'
 
 
 def hint(id: str) -> Hint:
-    """Return the next of an exercise's three hints each time it is called; after the third, the third again.
+    """Return one more of an exercise's three hints each time it is called, below those that were given before.
 
     Raises NoExercise for an id that does not exist, and TypeError for one that is no text.
     """
     exercise = exercises.find(_checked_id(id))
     step = _given[exercise.id] = min(_given.get(exercise.id, 0) + 1, HINTS)
-    return Hint(exercise.id, step, exercise.hints[step - 1])
+    return Hint(exercise.id, exercise.hints[:step])

@@ -16,6 +16,7 @@ from mobiledl.budget import UNITS, Measurement
 from mobiledl.card import Step
 from mobiledl.course.shelf import Shelf, ledger_path, now
 from mobiledl.course.tables import Table, quantity_cell
+from mobiledl.kinds import check_measurement
 from mobiledl.record import Record, Settings
 
 MORE_IS_BETTER = ("accuracy", "agreement")
@@ -192,6 +193,8 @@ def _check(what: str, measurements: Sequence[Measurement], macs: int | None, par
         )
     if not measurements and macs is None and parameters is None:
         raise ValueError(f"Nothing was measured for {what!r}: give a Measurement, an artifact, macs or parameters.")
+    for m in measurements:
+        check_measurement("ledger.add", m)
     names = [m.quantity for m in measurements]
     if twice := next((name for name in names if names.count(name) > 1), None):
         raise ValueError(

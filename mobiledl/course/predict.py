@@ -7,6 +7,7 @@ import html
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mobiledl.budget import PRETTY, Measurement
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 _asked: dict[str, Prediction] = {}
 
 
+KEYS = Path(__file__).with_name("keys.js")
 UNTOUCHED, GUESSED = "no guess yet", "your guess"  # what stands beside a slider
 
 
@@ -88,9 +90,14 @@ class Prediction:
 
     def _bundle(self) -> dict[str, Any]:
         """Return the buttons or the slider, with text for whoever cannot draw them."""
+        import anywidget
+        import ipywidgets
+
         widget = self._slider() if self.span else self._buttons()
         self._follow(widget)
-        return {**widget._repr_mimebundle_(), "text/plain": self._as_text()}
+        box = ipywidgets.VBox([widget, anywidget.AnyWidget(_esm=KEYS.read_text("utf-8"))])
+        box.add_class("mobiledl-prediction")
+        return {**box._repr_mimebundle_(), "text/plain": self._as_text()}
 
     def _follow(self, widget: ipywidgets.ValueWidget) -> None:
         """Keep what the learner clicks."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from mobiledl.budget import UNITS, amount
 TITLES = {"macs": "MACs"}
 # As wide as any measured amount, so that another number on another machine moves no column.
 MEASURED_WIDTH = 12
+AMOUNT = re.compile(r"[+-]?[\d.,]+(?: \S+)?")  # a number, perhaps with its unit
+MISSING = ("", "-", "never")
 
 
 @dataclass(frozen=True, repr=False)
@@ -28,9 +31,18 @@ class Table:
         return "\n".join([self.title, *(lines if self.rows else []), *self._legend()])
 
     def _repr_html_(self) -> str:
-        heads = "".join(f'<th scope="col">{html.escape(TITLES.get(head, head))}</th>' for head in self.heads)
+        sides = ["right" if _is_of_numbers(column) else "left" for column in self._columns()]
+        heads = "".join(
+            f'<th scope="col" style="text-align:{side}">{html.escape(TITLES.get(head, head).strip())}</th>'
+            for side, head in zip(sides, self.heads, strict=True)
+        )
         body = "".join(
-            "<tr>" + "".join(f'<td style="text-align:left">{html.escape(cell)}</td>' for cell in row) + "</tr>"
+            "<tr>"
+            + "".join(
+                f'<td style="text-align:{side}">{html.escape(cell.strip())}</td>'
+                for side, cell in zip(sides, row, strict=True)
+            )
+            + "</tr>"
             for row in self.rows
         )
         legend = "".join(f"<br>{html.escape(line)}" for line in self._legend())
@@ -39,6 +51,10 @@ class Table:
 
     def _legend(self) -> list[str]:
         return [f"measured on {number}: {place}" for number, place in enumerate(self.places, 1)]
+
+    def _columns(self) -> list[tuple[str, ...]]:
+        """Return the cells of each column, without its head."""
+        return list(zip(*self.rows, strict=True)) if self.rows else [() for _ in self.heads]
 
     def _widths(self) -> list[int]:
         columns = zip(self.heads, *self.rows, strict=True)
@@ -53,6 +69,12 @@ def quantity_cell(name: str, value: float | None) -> str:
         return amount(value, UNITS[name])
     factor, letter = (1e6, "M") if value >= 1e6 else (1e3, "k")
     return f"{value / factor:,.2f} {letter}"
+
+
+def _is_of_numbers(cells: tuple[str, ...]) -> bool:
+    """Say whether a column holds amounts: they stand under each other at their right ends."""
+    told = [cell.strip() for cell in cells if cell.strip() not in MISSING]
+    return bool(told) and all(AMOUNT.fullmatch(cell) for cell in told)
 
 
 def _pad(text: str, width: int) -> str:

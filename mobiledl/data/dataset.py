@@ -6,7 +6,7 @@ import base64
 import hashlib
 import html
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -65,7 +65,7 @@ class Dataset:
 
         Raises ValueError for a name that is not a class, and when no image is left.
         """
-        wanted = [classes] if isinstance(classes, str) else list(classes)
+        wanted = [classes] if isinstance(classes, str) or not isinstance(classes, Iterable) else list(classes)
         for name in wanted:
             if name not in self.classes:
                 raise ValueError(wrong_choice("class", name, self.classes))

@@ -14,6 +14,11 @@ expect = pytest.importorskip("playwright.sync_api").expect
 pytestmark = pytest.mark.browser
 
 TOY = Path(__file__).parents[1] / "widgets" / "dice.py"
+GUESSES = """
+from mobiledl.course import predict
+predict("speed", "Is it faster?", ["yes", "no"])
+predict("size", "How large?", low=0, high=100)
+"""
 # What stands in the page when the status changes: the node must be the one that was there, or nobody hears it.
 KEEP = "status => { window.kept = status }"
 SAME = "status => window.kept === status && status.isConnected"
@@ -22,7 +27,7 @@ SAME = "status => window.kept === status && status.isConnected"
 @pytest.fixture(scope="module")
 def lab(open_notebook: OpenNotebook, tmp_path_factory: pytest.TempPathFactory) -> LabPage:
     path = tmp_path_factory.mktemp("explorers") / "dice.ipynb"
-    pad_notebook(path, TOY.read_text(), "dice = DiceExplorer()\ndice")
+    pad_notebook(path, TOY.read_text(), "dice = DiceExplorer()\ndice", GUESSES)
     page = open_notebook(path)
     page.run_all()
     page.page.locator(".mobiledl-dice [role=slider][aria-label]").first.wait_for()
@@ -76,6 +81,24 @@ def test_the_keys_belong_to_the_controls_and_not_to_the_notebook(lab: LabPage, b
     expect(box.get_by_label("begin with")).to_have_value("dice of your own")
     for role, name in (("button", "flat"), ("combobox", "colour"), ("textbox", "throws, as a number")):
         box.get_by_role(role, name=name).press("b")
+    assert len(lab.cells()) == cells
+
+
+def test_a_guess_keeps_its_keys_to_itself(lab: LabPage) -> None:
+    cells = len(lab.cells())
+    first = lab.page.get_by_role("radio", name="yes")
+    first.scroll_into_view_if_needed()
+    expect(first).to_have_attribute("data-lm-suppress-shortcuts", "true")
+    first.check()
+    for key in ("ArrowDown", "b"):
+        lab.page.keyboard.press(key)
+    expect(lab.page.get_by_role("radio", name="no")).to_be_checked()
+    handle = lab.page.locator(".mobiledl-prediction [role=slider]")
+    handle.focus()
+    for key in ("ArrowUp", "b"):
+        lab.page.keyboard.press(key)
+    expect(handle).to_be_focused()
+    expect(lab.page.get_by_text("your guess", exact=True)).to_be_visible()
     assert len(lab.cells()) == cells
 
 

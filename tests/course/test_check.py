@@ -148,6 +148,8 @@ def test_hints_come_one_by_one_and_end_with_the_third(monkeypatch):
     assert [step.step for step in steps] == [1, 2, 3, 3]
     assert tuple(step.text for step in steps[:3]) == exercises.find("00.2").hints
     assert repr(steps[0]).startswith("Hint 1 of 3 for 00.2: How many bits")
+    assert repr(steps[1]).startswith(f"{steps[0]!r}\nHint 2 of 3 for 00.2: ")
+    assert steps[2]._repr_html_().count("of 3") == 3
 
 
 def test_a_hint_for_an_unknown_id_names_the_nearest():

@@ -169,6 +169,8 @@ def test_two_at_once_take_turns(tmp_path):
 
 def test_jupyterlab_is_told_to_fetch_no_news(repo):
     settings = json.loads((repo.venv / "share/jupyter/lab/settings/overrides.json").read_text())
+    page = json.loads((repo.venv / "etc/jupyter/labconfig/page_config.json").read_text())
+    assert page["disabledExtensions"] == {"@jupyter/nbgrader": True}
     notification = settings["@jupyterlab/apputils-extension:notification"]
     assert notification == {"checkForUpdates": False, "fetchNews": "false"}
 
