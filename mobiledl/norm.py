@@ -64,7 +64,10 @@ def reestimate(net: Net, dataset: Dataset, batch: int = 64, seed: int = 0) -> Ne
     `Net.check_answers` raises.
     """
     if not any(layer.track_running_stats for layer in layers(net).values()):
-        raise ValueError(f"{net.card.name} has no batch norm with statistics to estimate again: use it as it is.")
+        raise ValueError(
+            f"{net.card.name} has no batch norm with statistics to estimate again: where they were "
+            "folded, go back to the net before norm.fold."
+        )
     if batch < 2 or len(dataset) < 2:
         raise ValueError(f"A mean needs batches of 2 images or more, but {min(batch, len(dataset))} came: try 64.")
     net.check_answers()

@@ -37,7 +37,8 @@ class Gain(Record):
 
     def __repr__(self) -> str:
         value, low, high = (f"{100 * number:+.1f}" for number in (self.value, self.low, self.high))
-        return f"gain {value} points ({low} to {high}), {self.won} won, {self.lost} lost, n = {self.n:,}"
+        unsure = ": holds 0" if self.low <= 0 <= self.high else ""
+        return f"gain {value} points ({low} to {high}{unsure}), {self.won} won, {self.lost} lost, n = {self.n:,}"
 
 
 def right(model: Model, dataset: Dataset) -> NDArray[np.bool_]:

@@ -187,7 +187,7 @@ class Job:
         remedy = (
             "look at both"
             if start
-            else f"try {self.recipe.learning_rate / 10:g} instead of {self.recipe.learning_rate:g}"
+            else f"try what rates.find suggests, or a tenth of {self.recipe.learning_rate:g}, and again until it learns"
         )
         return DivergedError(
             f"The training diverged at step {self.step + 1}, with learning rate {rate:.2g}: {what}; {cause}: {remedy}."

@@ -57,6 +57,8 @@ def test_nineteen_intervals_of_twenty_hold_the_truth():
 
 
 def test_a_gain_is_told_in_points_with_its_sign():
+    assert ": holds 0)" in repr(measure.gain(*answers(70, 8, 5, 17)))
+    assert "holds" not in repr(measure.gain(*answers(70, 15, 3, 12)))
     assert repr(measure.gain(*answers(70, 15, 5, 10))).startswith("gain +10.0 points (+1.")
 
 

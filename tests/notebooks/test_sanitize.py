@@ -140,6 +140,8 @@ RACES = [
     ("00 | int8 | 4.36 M | 0.231 ms", "00 | int8 | 4.36 M | 12.5 ms"),
     ("measured on 1: Apple M3, LiteRT, 1 thread", "measured on 1: Xeon, LiteRT, 1 thread"),
     ("<table><tr><td>0.2 ms</td></tr></table>", "<table><tr><td>0.3 ms</td></tr></table>"),
+    ("costs at least 50 points: True (here 81.2)", "costs at least 50 points: True (here 79.9)"),
+    ("three times as far: True (here 0.02 and 0.31)", "three times as far: True (here 0.03 and 0.4)"),
 ]
 
 
@@ -154,6 +156,9 @@ DIFFERENT = [
     ("00 | int8 | 97.2 %", "00 | int8 | -"),
     ("00 | int8 | 4.36 M", "00 | int8 | 4.37 M"),
     ("you guessed 120.", "you guessed 130."),
+    ("costs at least 50 points: True (here 81.2)", "costs at least 50 points: False (here 12.0)"),
+    ("costs at least 50 points: True (here 81.2)", "costs at least 40 points: True (here 81.2)"),
+    ("words (here 3)", "words (here 4)"),
 ]
 
 

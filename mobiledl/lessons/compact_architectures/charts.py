@@ -111,6 +111,8 @@ def spirals(points: Mapping[str, np.ndarray]) -> Figure:
 
 def costs(ways: Mapping[str, Cost]) -> Figure:
     """Return three groups of bars: MACs, parameters and activation memory of each way to compute a layer."""
+    from matplotlib.ticker import MaxNLocator, StrMethodFormatter
+
     quantities = {
         "MACs (millions)": [each.macs / 1e6 for each in ways.values()],
         "parameters (thousands)": [each.parameters / 1e3 for each in ways.values()],
@@ -125,6 +127,8 @@ def costs(ways: Mapping[str, Cost]) -> Figure:
         plot.set(ylim=(len(values) - 0.5, -0.5), xlim=(0, 1.45 * max(values)), yticks=range(len(values)))
         plot.set_yticklabels(ways if plot is axes[0] else [""] * len(values))
         plot.grid(axis="y", visible=False)
+        plot.xaxis.set_major_locator(MaxNLocator(3))
+        plot.xaxis.set_major_formatter(StrMethodFormatter("{x:,.10g}"))
     figure = _figure_of(axes)
     figure.set_size_inches(9.2, 2.4)
     return figure

@@ -54,11 +54,13 @@ class CostExplorer(Explorer):
         """Return the MACs of the standard way, and what share of them the other two have."""
         layer = Layer(**vars(values))
         costs, (inputs, outputs), side, kernel = layer.costs(), layer.channels, layer.resolution, layer.kernel
+        exact = layer.channels == (layer.inputs * layer.width, layer.outputs * layer.width)
         share = {name: f"{100 * part:.1f} %" for name, part in shares(costs).items()}
         return (
             f"{kernel} x {kernel}, from {inputs} to {outputs} channels, {side} x {side} pixels: the "
-            f"standard convolution has {costs[STANDARD].macs / 1e6:,.2f} M MACs; {layer.grouped} it has "
+            f"standard convolution has {costs[STANDARD].macs:,} MACs; {layer.grouped} it has "
             f"{share[layer.grouped]} of them, depthwise separable {share[SEPARABLE]} (1/{outputs} + 1/{kernel**2})."
+            + ("" if exact else " (Channels are rounded to multiples of 8.)")
         )
 
     def draw(self, values: SimpleNamespace) -> Figure:

@@ -104,11 +104,13 @@ class Service(Record):
 RENTED = (
     Rented(
         "AWS g5.xlarge (A10G, 24 GB)", 1.006, "2026-06",
-        "FactualMinds, EC2 On-Demand Pricing, June 2026: list price, us-east-1, Linux",
+        "FactualMinds, EC2 On-Demand Pricing, June 2026: list price, us-east-1, Linux; "
+        "factualminds.com/blog/amazon-ec2-on-demand-pricing-instance-families-2026",
     ),
     Rented(
         "T4, 16 GB, middle of a range", 0.425, "2026-04",
-        "GPU Advisor, NVIDIA T4 GPU in 2026, April 2026: 0.35 to 0.50", 0.4,
+        "GPU Advisor, NVIDIA T4 GPU in 2026, April 2026: 0.35 to 0.50; gpuadvisor.com/blog/nvidia-t4-gpu-guide-2026",
+        0.4,
     ),
     Rented(
         "RTX 4090 on a marketplace", 0.682, "2026-06",
@@ -135,7 +137,8 @@ SERVICES = (
         "18.00 a node hour (4.95 in June 2021); 1 to 100 node hours, 24 by default",
         "the search cannot be seen or repeated; photos go to the cloud",
         "stored page, undated; 2021-06 for the older figure",
-        "Google, Vertex AI pricing; Google, AutoML 0.8.0 reference, ImageClassificationModelMetadata",
+        "Google, Vertex AI pricing, cloud.google.com/vertex-ai/pricing; Google, AutoML 0.8.0 reference, "
+        "ImageClassificationModelMetadata",
     ),
     Service(
         "Vertex AI AutoML, image, model in the cloud",
@@ -143,7 +146,8 @@ SERVICES = (
         "3.465 a node hour; at least 8 node hours; then 1.375 an hour while it is deployed",
         "paid for every hour in which it waits for a question; never on the phone",
         "stored page, undated",
-        "Google, Vertex AI pricing; Google, AutoML 0.8.0 reference, ImageClassificationModelMetadata",
+        "Google, Vertex AI pricing, cloud.google.com/vertex-ai/pricing; Google, AutoML 0.8.0 reference, "
+        "ImageClassificationModelMetadata",
     ),
     Service(
         "SageMaker Canvas",
@@ -151,7 +155,7 @@ SERVICES = (
         "1.90 an hour while one is logged in, and the machines that it starts",
         "logging out is what ends the bill",
         "stored page, undated",
-        "Amazon, SageMaker Canvas pricing",
+        "Amazon, SageMaker Canvas pricing, aws.amazon.com/sagemaker/canvas/pricing",
     ),
     Service(
         "Optuna, as in this lesson",

@@ -95,6 +95,21 @@ def scalars(runs: Mapping[str, Run]) -> Figure:
     return _with_legend(figure, panels[0])
 
 
+def losses(curves: Mapping[str, Sequence[float]], guessing: float) -> Figure:
+    """Return the loss of every step, averaged over some of them, a line for each named training.
+
+    guessing: the loss of somebody who knows nothing, drawn as a dashed line.
+    """
+    from mobiledl.train.events import Series
+
+    figure, axes = figures.new(height=3.4)
+    for name, values in curves.items():
+        _line(axes, name, Series(tuple(range(1, len(values) + 1)), tuple(values)), 1)
+    axes.axhline(guessing, color="black", linestyle="--", linewidth=1.2)
+    axes.set(xlabel="step (dashed line: the loss of guessing)", ylabel=TITLES["loss"], ylim=(0, None))
+    return _with_legend(figure, axes)
+
+
 def told(runs: Mapping[str, Run]) -> str:
     """Return in words what `scalars` draws."""
     tags = [TITLES.get(tag, tag).partition(" (")[0] for tag in _tags(runs)]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from mobiledl.budget import amount
 from mobiledl.course import figures
 from mobiledl.course.tables import Table
 
@@ -23,6 +25,7 @@ STATES = (  # name, field, marker and its size, number of the colour
 class Pitfall:
     """One mistake: the accuracy in [0, 1] as it should be, with the mistake, and after the repair.
 
+    `repaired` is None where nothing repairs what was trained: it has to be trained again, without the mistake.
     Raises ValueError for an accuracy outside [0, 1].
     """
 
@@ -30,11 +33,11 @@ class Pitfall:
     repair: str
     sound: float
     broken: float
-    repaired: float
+    repaired: float | None
 
     def __post_init__(self) -> None:
         for value in (self.sound, self.broken, self.repaired):
-            if not 0 <= value <= 1:
+            if value is not None and not 0 <= value <= 1:
                 raise ValueError(f"An accuracy lies from 0 to 1, but {value!r} came for {self.name!r}.")
 
     @property
@@ -44,8 +47,11 @@ class Pitfall:
 
     @property
     def left(self) -> float:
-        """How far the repaired accuracy is below the one that should be, in percentage points; 0 when it is above."""
-        return 100 * max(0.0, self.sound - self.repaired)
+        """How far the repaired accuracy is below the one that should be, in percentage points; 0 when it is above.
+
+        Where nothing was repaired, all of the damage is left.
+        """
+        return self.damage if self.repaired is None else 100 * max(0.0, self.sound - self.repaired)
 
     def holds(self, damage: float, left: float) -> bool:
         """Return whether it costs at least `damage` points and leaves at most `left` of them after the repair."""
@@ -59,9 +65,9 @@ class Pitfall:
 
     def _table(self) -> Table:
         rows = (
-            ("as it should be", f"{self.sound:.1%}", "-"),
-            (self.name, f"{self.broken:.1%}", _points(self.broken - self.sound)),
-            (self.repair, f"{self.repaired:.1%}", _points(self.repaired - self.sound)),
+            ("as it should be", amount(self.sound, "fraction"), "-"),
+            (self.name, amount(self.broken, "fraction"), _points(self.broken, self.sound)),
+            (self.repair, amount(self.repaired, "fraction"), _points(self.repaired, self.sound)),
         )
         return Table("what it costs", ("", "accuracy", "points"), rows)
 
@@ -81,11 +87,11 @@ def failure(work: Callable[[], object]) -> str:
 def table(pitfalls: Sequence[Pitfall]) -> Table:
     """Return all of them, a row for each, with damage and what is left of it in percentage points."""
     rows = (
-        (p.name, f"{p.sound:.1%}", _points(p.broken - p.sound), p.repair, _points(p.repaired - p.sound))
+        (p.name, amount(p.sound, "fraction"), _points(p.broken, p.sound), p.repair, _points(p.repaired, p.sound))
         for p in pitfalls
     )
     heads = ("pitfall", "as it should be", "with the mistake", "repair", "after the repair")
-    return Table("accuracy, and points lost or gained against what it should be", heads, tuple(rows))
+    return Table("accuracy as it should be, and what the mistake and its repair change in it", heads, tuple(rows))
 
 
 def chart(pitfalls: Sequence[Pitfall]) -> Figure:
@@ -98,11 +104,11 @@ def chart(pitfalls: Sequence[Pitfall]) -> Figure:
     figure, axes = figures.new(width=7.2, height=1.2 + 0.42 * len(pitfalls))
     names = [pitfall.name for pitfall in pitfalls]
     for label, field, marker, size, colour in STATES:
-        values = [100 * getattr(pitfall, field) for pitfall in pitfalls]
+        values = [_percent(getattr(pitfall, field)) for pitfall in pitfalls]
         look: dict[str, Any] = {"marker": marker, "markersize": size, "color": figures.COLOURS[colour]}
         axes.plot(values, names, label=label, linestyle="", **look)
     for pitfall in pitfalls:
-        ends = [100 * pitfall.broken, 100 * pitfall.repaired]
+        ends = [_percent(pitfall.broken), _percent(pitfall.repaired)]
         axes.plot(ends, [pitfall.name] * 2, color="#999999", linestyle="-", marker="", linewidth=1.2, zorder=1)
     axes.invert_yaxis()
     axes.set(xlabel="accuracy (%)", xlim=(-3, 103))
@@ -111,5 +117,10 @@ def chart(pitfalls: Sequence[Pitfall]) -> Figure:
     return figure
 
 
-def _points(change: float) -> str:
-    return f"{100 * change:+.1f}"
+def _percent(accuracy: float | None) -> float:
+    """Return an accuracy in per cent; not a number, which a chart leaves out, where there is none."""
+    return math.nan if accuracy is None else 100 * accuracy
+
+
+def _points(accuracy: float | None, sound: float) -> str:
+    return "-" if accuracy is None else f"{100 * (accuracy - sound):+.1f} points"

@@ -11,10 +11,12 @@ from contextlib import contextmanager
 def slowest(work: Callable[[], object], count: int = 6) -> dict[str, float]:
     """Return the PyTorch operations that took longest while some work ran once, with their own time in ms.
 
+    Once before, it runs unmeasured: the first time, PyTorch allocates and chooses its routines.
     Raises ValueError when the work calls no operation of PyTorch.
     """
     import torch
 
+    work()
     with _quiet(), torch.profiler.profile(activities=[torch.profiler.ProfilerActivity.CPU]) as profile:
         work()
     times = {each.key.removeprefix("aten::"): each.self_cpu_time_total / 1e3 for each in profile.key_averages()}

@@ -85,12 +85,16 @@ def timeline(spent: Mapping[str, Mapping[str, float]], limit_ms: float = links.L
 
 
 def curves(all_times: Sequence[Times], limit_ms: float = links.LIMIT_MS, title: str = "") -> Figure:
-    """Return, for each of several ways, the share of requests answered within a time; the line is the limit."""
+    """Return, for each of several ways, the share of requests answered within a time.
+
+    The dashed line is the limit, the dotted one 99 of 100.
+    """
     figure, axes = figures.new(height=3.9)
     for times in all_times:
         _curve(axes, times)
     axes.axvline(limit_ms, color="black", linestyle="--", linewidth=1.2)
     axes.annotate(f"{limit_ms:g} ms", (limit_ms, 1.02), ha="center", va="bottom", fontsize=10)
+    axes.axhline(0.99, color="black", linestyle=":", linewidth=1)
     axes.set_xscale("log")
     axes.set(xlim=(SHORTEST_MS, LONGEST_MS), ylim=(-0.02, 1.02), xlabel="time to the answer (ms)")
     axes.set_ylabel("answered by then (% of requests)")
@@ -109,13 +113,14 @@ def _curve(axes: Axes, times: Times) -> None:
     # The last known share goes on to the right edge: who has no answer by then never gets one.
     x = np.concatenate([[SHORTEST_MS], ordered[known], [LONGEST_MS]])
     y = np.concatenate([[0], share[known], [known.mean()]])
-    axes.plot(x, y, label=times.what, markevery=0.2, drawstyle="steps-post")
+    axes.plot(x, y, label=times.what, markevery=(0.1, 0.2), drawstyle="steps-post")
 
 
 def quality(sent: int, received: int, start: str, named: Sequence[Link], n: int = 2_000) -> Figure:
     """Return a map of links by round trip and loss: the share of requests in time, and where 99 of 100 are.
 
-    Jitter is half of the round trip, the speed that of 4G, and the server needs no time. `named` are drawn into it.
+    Jitter is the part of the round trip that it is on 4G, the speed is 4G's, and the server needs no time. `named`
+    are drawn into it, by their round trip and loss alone.
     """
     import numpy as np
 
@@ -123,13 +128,16 @@ def quality(sent: int, received: int, start: str, named: Sequence[Link], n: int 
     figure, axes = figures.new(height=4.2)
     x, y = np.array(RTT_MS), 100 * np.array(LOSSES)
     filled = axes.contourf(x, y, 100 * shares, levels=[0, 10, 50, 80, 90, 95, 99, 100], cmap="cividis")
+    axes.contourf(x, y, 100 * shares, levels=[99, 100], colors="none", hatches=["///"])
     axes.contour(x, y, 100 * shares, levels=[50, 99], colors=["white", "black"], linewidths=2)
-    axes.set_title("black line: 99 of 100 in time; white line: half of them", fontsize=10, loc="left")
+    title = "hatched: 99 of 100 in time" + ("; white line: half of them" if shares.min() < 0.5 else "")
+    axes.set_title(title, fontsize=10, loc="left")
     for place, link in enumerate(named):
         axes.plot([link.rtt_ms], [100 * link.loss], "o", color="white", markeredgecolor="black", clip_on=False)
         axes.annotate(
             link.name, (link.rtt_ms, 100 * link.loss), (7, 22 - 16 * (place % 2)), textcoords="offset points",
             fontsize=10, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5, "alpha": 0.85},
+            arrowprops={"arrowstyle": "-", "linewidth": 0.8},
         )  # fmt: skip
     figure.colorbar(filled, label=f"answered within {links.LIMIT_MS:g} ms (% of requests)")
     axes.set(xlabel="round trip, median (ms)", ylabel="lost packets (%)", xlim=(min(x), max(x)), ylim=(0, max(y)))
@@ -138,5 +146,6 @@ def quality(sent: int, received: int, start: str, named: Sequence[Link], n: int 
 
 
 def _share(rtt: float, loss: float, sent: int, received: int, start: str, n: int) -> float:
-    link = replace(links.FOUR_G, rtt_ms=rtt, jitter_ms=rtt / 2, loss=loss)
+    jitter = links.FOUR_G.jitter_ms / links.FOUR_G.rtt_ms * rtt
+    link = replace(links.FOUR_G, rtt_ms=rtt, jitter_ms=jitter, loss=loss)
     return links.simulate(link, sent, received, start=start, n=n).share()

@@ -19,6 +19,7 @@ from numpy.typing import ArrayLike
 from mobiledl.artifact import Artifact
 from mobiledl.budget import Place
 from mobiledl.course.child import Child, ChildError
+from mobiledl.kinds import wrong_kind
 from mobiledl.lessons.why_on_device.cloud_server import answer
 from mobiledl.lessons.why_on_device.links import Times
 from mobiledl.measure import where
@@ -119,14 +120,19 @@ class Cloud:
                 continue
             self._connection = connection
             return connection.sent, *_checked(response, content)
-        raise CloudError("The server does not answer: start it again with cloud.start(...).")
+        raise CloudError("The server does not answer: start it again with server = cloud.start(artifact).")
 
     def __repr__(self) -> str:
         return f"server on this computer, loopback only, runs {self.name}"
 
 
 def start(artifact: Artifact) -> Cloud:
-    """Return a running server for an exported model of strokes; raises CloudError when it does not start."""
+    """Return a running server for an exported model of strokes; raises CloudError when it does not start.
+
+    Raises TypeError for what is no Artifact.
+    """
+    if not isinstance(artifact, Artifact):
+        raise wrong_kind("cloud.start", "Artifact", artifact)
     return Cloud(artifact)
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mobiledl.budget import Measurement, Place
+from mobiledl.kinds import wrong_kind
 from mobiledl.record import Record, Settings
 
 if TYPE_CHECKING:
@@ -148,10 +149,13 @@ def simulate(
     """Return the times of n requests that send and receive so many bytes over a link.
 
     `server_ms`: what the server needs, one number or measured ones to draw from. `start`: "warm" uses a connection
-    that is open; "cold" opens one; "asleep" wakes the radio before. Raises ValueError for numbers out of range.
+    that is open; "cold" opens one; "asleep" wakes the radio before. Raises ValueError for numbers out of range, and
+    TypeError for what is no Link.
     """
     import numpy as np
 
+    if not isinstance(link, Link):
+        raise wrong_kind("links.simulate", "Link", link)
     _check(sent, received, start, n)
     rng = np.random.default_rng(seed)
     total = np.full(n, float(link.wake_ms if start == "asleep" else 0))

@@ -20,6 +20,12 @@ def test_the_sentence_tells_the_shares(explorer):
     assert "in 4 groups it has 25.0 % of them, depthwise separable 11.9 % (1/128 + 1/9)" in explorer.sentence
 
 
+def test_rounded_channels_are_said():
+    explorer = CostExplorer(Layer(inputs=8, outputs=8, groups=1, width=0.25))
+    assert explorer.sentence.endswith("(Channels are rounded to multiples of 8.)")
+    assert "rounded" not in CostExplorer(Layer(width=0.5)).sentence
+
+
 def test_the_sentence_follows_every_slider(explorer):
     said = {explorer.sentence}
     for name, value in {"kernel": 5, "inputs": 8, "outputs": 16, "groups": 2, "width": 2.0, "resolution": 7}.items():

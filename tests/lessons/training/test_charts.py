@@ -49,6 +49,13 @@ def test_the_test_of_rates_marks_the_suggestion():
     assert [line.get_xdata()[0] for line in axes.lines[1:]] == pytest.approx([0.01, 0.1])
 
 
+def test_losses_are_averaged_beside_the_loss_of_guessing():
+    (axes,) = charts.losses({"plain": [2.0, 0.0] * 100, "short": [3.0, 1.0]}, guessing=3.0).axes
+    assert lines(axes)["short"] == ([1, 2], [3.0, 1.0])
+    assert lines(axes)["plain"][1] == pytest.approx([1.0] * 181)
+    assert axes.lines[-1].get_ydata() == [3.0, 3.0]
+
+
 def test_scalars_have_a_panel_each_and_accuracy_is_in_per_cent():
     series = Series((1, 2), (0.5, 0.25))
     runs = {"a": Run({"loss": series, "validation_accuracy": series}), "b": Run({"loss": series, "odd": series})}

@@ -1,5 +1,7 @@
 """Pitfalls: damage and repair in points, as text, as a table and as a picture."""
 
+import math
+
 import pytest
 
 from mobiledl.lessons.training import pitfalls
@@ -27,15 +29,23 @@ def test_it_holds_only_with_enough_damage_and_a_good_repair():
 
 def test_it_shows_points_with_their_sign():
     rows = [[cell.strip() for cell in line.split("|")] for line in repr(BAD).splitlines()]
-    assert rows[-2:] == [["no shuffle", "25.0%", "-65.0"], ["shuffle", "89.5%", "-0.5"]]
+    assert rows[-2:] == [["no shuffle", "25.0 %", "-65.0 points"], ["shuffle", "89.5 %", "-0.5 points"]]
 
 
 def test_the_table_has_a_row_for_each():
     rows = [[cell.strip() for cell in line.split("|")] for line in repr(pitfalls.table([BAD, LEAK])).splitlines()]
     assert rows[-2:] == [
-        ["no shuffle", "90.0%", "-65.0", "shuffle", "-0.5"],
-        ["leak", "70.0%", "+29.0", "another test set", "+1.0"],
+        ["no shuffle", "90.0 %", "-65.0 points", "shuffle", "-0.5 points"],
+        ["leak", "70.0 %", "+29.0 points", "another test set", "+1.0 points"],
     ]
+
+
+def test_what_only_a_new_training_mends_has_no_number_and_no_mark_after_the_repair():
+    spoiled = Pitfall("no batches", "train again", sound=0.9, broken=0.3, repaired=None)
+    assert spoiled.left == spoiled.damage == pytest.approx(60)
+    assert repr(pitfalls.table([spoiled])).splitlines()[-1].split("|")[-1].strip() == "-"
+    named = {line.get_label(): list(line.get_xdata()) for line in pitfalls.chart([spoiled]).axes[0].lines}
+    assert math.isnan(named["repaired"][0])
 
 
 def test_the_chart_has_a_row_for_each_and_a_mark_for_each_state():
