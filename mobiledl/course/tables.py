@@ -31,7 +31,7 @@ class Table:
         return "\n".join([self.title, *(lines if self.rows else []), *self._legend()])
 
     def _repr_html_(self) -> str:
-        sides = ["right" if _is_of_numbers(column) else "left" for column in self._columns()]
+        sides = ["right;white-space:nowrap" if _is_of_numbers(column) else "left" for column in self._columns()]
         heads = "".join(
             f'<th scope="col" style="text-align:{side}">{html.escape(TITLES.get(head, head).strip())}</th>'
             for side, head in zip(sides, self.heads, strict=True)

@@ -57,6 +57,13 @@ class Pitfall:
         """Return whether it costs at least `damage` points and leaves at most `left` of them after the repair."""
         return self.damage >= damage and self.left <= left
 
+    def promise(self, damage: float, left: float) -> str:
+        """Return what `holds` says as a line of text, with the points of this run behind it."""
+        said = (
+            f"{self.name}: costs at least {damage:g} points; after the repair ({self.repair}) at most {left:g} are left"
+        )
+        return f"{said}: {self.holds(damage, left)} (here {self.damage:.1f} and {self.left:.1f})"
+
     def __repr__(self) -> str:
         return repr(self._table())
 

@@ -27,6 +27,12 @@ def test_it_holds_only_with_enough_damage_and_a_good_repair():
     assert not BAD.holds(damage=60, left=0.1)
 
 
+def test_its_promise_is_a_line_with_the_points_of_this_run():
+    said = "no shuffle: costs at least 60 points; after the repair (shuffle) at most 1 are left"
+    assert BAD.promise(damage=60, left=1) == f"{said}: True (here 65.0 and 0.5)"
+    assert BAD.promise(damage=70, left=1).endswith(": False (here 65.0 and 0.5)")
+
+
 def test_it_shows_points_with_their_sign():
     rows = [[cell.strip() for cell in line.split("|")] for line in repr(BAD).splitlines()]
     assert rows[-2:] == [["no shuffle", "25.0 %", "-65.0 points"], ["shuffle", "89.5 %", "-0.5 points"]]

@@ -71,4 +71,4 @@ class Log:
 
 
 def _number(value: Tensor | float) -> float:
-    return value if isinstance(value, (int, float)) else float(value.detach())
+    return float(value.detach() if hasattr(value, "detach") else value)

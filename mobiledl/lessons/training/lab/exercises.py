@@ -13,14 +13,14 @@ def _case(letter: str, part: str) -> Callable[[Any], None]:
 
     def judge(answer: Any) -> None:
         # PyTorch is imported only when an answer is judged.
-        from mobiledl.lessons.training.lab import orders, repairs
+        from mobiledl.lessons.training.lab import orders, repairs, scores, steps
 
         repair = {
             "recipe": repairs.judge_recipe,
             "mix": orders.judge_mix,
-            "step": repairs.judge_step,
+            "step": steps.judge_step,
             "batches": orders.judge_batches,
-            "score": repairs.judge_score,
+            "score": scores.judge_score,
         }[part]
         repairs.judge_case(letter, answer, repair)
 

@@ -12,7 +12,6 @@ from mobiledl.budget import Budget, Line, Measurement, Verdict
 from mobiledl.course.describe import describe
 from mobiledl.course.outcome import NotYet
 from mobiledl.lessons.training.lab import practice
-from mobiledl.lessons.training.lab.practice import Parts
 from mobiledl.lessons.training.lab.repairs import TRAINING_LIMIT_S, check_recipe, watched
 from mobiledl.train.recipe import Recipe
 
@@ -47,7 +46,7 @@ def verdict(plan: Any, seeds: tuple[int, ...] = PRACTICE_SEEDS) -> Verdict | str
         recipe, passes = read(plan)
     except NotYet as trouble:
         return f"{trouble.why} It came: {trouble.came}."
-    ends = [practice.train(Parts(recipe), seed, passes).validation[-1] for seed in seeds]
+    ends = [practice.trained(recipe, seed, passes).validation[-1] for seed in seeds]
     n = len(seeds) * practice.VALIDATION_IMAGES
     accuracy = Measurement("accuracy", float(np.mean(ends)), "fraction", n, "practice network")
     seen = images_seen(passes)
@@ -58,13 +57,23 @@ def verdict(plan: Any, seeds: tuple[int, ...] = PRACTICE_SEEDS) -> Verdict | str
 def read(plan: Any) -> tuple[Recipe, int]:
     """Return recipe and passes of a learner's plan; raises NotYet for what is none."""
     wanted = '{"recipe": Recipe(...), "passes": ...}'
-    if not isinstance(plan, Mapping) or set(plan) != {"recipe", "passes"}:
+    if not isinstance(plan, Mapping):
         raise NotYet("A plan is a dictionary with a recipe and a number of passes.", describe(plan), wanted)
-    recipe, passes = plan["recipe"], plan["passes"]
-    check_recipe(recipe)
-    if isinstance(passes, bool) or not isinstance(passes, int) or passes < 1:
+    if set(plan) != {"recipe", "passes"}:
+        names = ", ".join(map(repr, plan))
+        raise NotYet("A plan has two entries, 'recipe' and 'passes', and no others.", names or "none", wanted)
+    check_recipe(plan["recipe"])
+    return plan["recipe"], _whole(plan["passes"], wanted)
+
+
+def _whole(passes: Any, wanted: str) -> int:
+    """Return a number of passes, of Python or NumPy; raises NotYet for what is no whole number, or below 1."""
+    if isinstance(passes, (float, np.floating)) and float(passes).is_integer():
+        raise NotYet("The passes are counted, so a whole number without a point is wanted: // divides without one.",
+                     describe(passes), wanted)  # fmt: skip
+    if isinstance(passes, (bool, np.bool_)) or not isinstance(passes, (int, np.integer)) or passes < 1:
         raise NotYet("The passes are a whole number, at least 1.", describe(passes), wanted)
-    return recipe, passes
+    return int(passes)
 
 
 def judge_plan(plan: Any) -> None:

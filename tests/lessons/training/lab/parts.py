@@ -13,6 +13,7 @@ from mobiledl.train.recipe import Recipe
 diagnosis_a, diagnosis_b, diagnosis_c = "rate too low", "labels mixed up", "rate too high"
 diagnosis_d, diagnosis_e, diagnosis_f = "gradients never cleared", "no shuffle", "batch norm in training mode"
 recipe_a = recipe_c = practice.HEALTHY
+PLANNED = Recipe("sgd", learning_rate=0.1, batch=16)
 mix, step, batches, score = healthy.mix, healthy.step, healthy.batches, healthy.score
 def evidence_a(curves):
     first, second, third = (curves.loss[start : start + 100].mean() for start in (0, 100, 200))
@@ -34,6 +35,10 @@ def evidence(letter: str, formula: str) -> str:
     return f"def evidence_{letter}(curves):\n    return {formula}"
 
 
+def first_above(line: str, none: str = "len(curves.loss)") -> str:
+    return evidence("c", f"next((step for step, loss in enumerate(curves.loss) if loss > {line}), {none})")
+
+
 def mixed(*lines: str) -> str:
     return "\n    ".join(("def mix(images, labels, draw):", *lines))
 
@@ -53,3 +58,9 @@ def scored(*lines: str) -> str:
 FORWARD = ("logits = net(images)", "loss = F.cross_entropy(logits, labels)")
 CUTTING = "for start in range(0, len(labels) - size + 1, size):"
 RIGHT_SHARE = "float((net(images).argmax(1) == labels).float().mean())"
+MOVE = ("optimizer.zero_grad()", "loss.backward()", "optimizer.step()")
+PART = "images[start : start + size], labels[start : start + size]"
+HUNDREDS = (
+    "def evidence_a(curves):\n    first = np.mean(curves.loss[{}])\n    second = np.mean(curves.loss[{}])\n"
+    "    third = np.mean(curves.loss[{}])\n    return (second - third) / (first - second)"
+)
