@@ -94,7 +94,8 @@ def _why_not(curves: Curves) -> str:
     if len(curves.loss) == 0:
         return "There was no step at all: not a single batch came."
     if not np.isfinite(curves.loss).all() or curves.loss[1:].max(initial=0.0) > 2 * evidence.GUESSING:
-        return "The loss still leaps above twice that of guessing: the training has not recovered."
+        peak = np.max(curves.loss, initial=0.0, where=np.isfinite(curves.loss))
+        return f"The loss still leaps above twice that of guessing, to {peak:.4g} and more: it has not recovered."
     # Large batches make few steps: the two ends must not be the same ones.
     ends = max(1, min(50, len(curves.loss) // 3))
     early, late = curves.loss[:ends].mean(), curves.loss[-ends:].mean()
