@@ -236,8 +236,5 @@ RIGHT = {
         "a mapping that cannot be written to": (
             "from types import MappingProxyType\nyours = MappingProxyType({'recipe': PLANNED, 'passes': 3})"
         ),
-        "clipped, with less decay": (
-            "yours = {'recipe': Recipe('sgd', 0.1, batch=24, weight_decay=0.001, clip=5.0), 'passes': 3}"
-        ),
     },
 }
