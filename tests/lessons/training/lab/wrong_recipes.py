@@ -137,6 +137,7 @@ WRONG = {
         ),
         "a rate alone": Wrong("recipe_c = 0.05", "A Recipe is wanted"),
         "unchanged": Wrong("recipe_c = broken.recipe_c()", "Nothing has changed"),
+        "clipped alone": Wrong("recipe_c = replace(broken.recipe_c(), clip=1.0)", "leaps above twice that of guessing"),
         "a rate that waits": Wrong("recipe_c = replace(broken.recipe_c(), schedule='reduce')", "schedule 'reduce'"),
     },
     "05.7": {
