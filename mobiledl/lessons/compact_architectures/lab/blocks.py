@@ -21,6 +21,7 @@ from mobiledl.lessons.compact_architectures.lab.listen import Layer, Listener
 from mobiledl.lessons.compact_architectures.lab.trials import BATCH, Trial, known_mistake, matched
 from mobiledl.lessons.compact_architectures.lab.troubles import plainly
 from mobiledl.lessons.compact_architectures.lab.weights import check_own, check_reached, check_same, leaves
+from mobiledl.net import Net
 
 CLOSE = 1e-3
 # Without batch norms nothing makes numbers large, and only above 6 are ReLU and ReLU6 two things.
@@ -53,7 +54,9 @@ def built(builder: Any, numbers: tuple[Any, ...], on: str) -> nn.Module:
     block = plainly(lambda: ask(builder, *numbers, on=on))
     if isinstance(block, nn.Module):
         return block
-    if isinstance(block, (list, tuple)):
+    if isinstance(block, Net):
+        why = "A Net came: the function returns the module itself, and as_net makes a Net of it in 03.7."
+    elif isinstance(block, (list, tuple)):
         why = "Layers came that are not joined: nn.Sequential(*layers) makes one block of them."
     elif isinstance(block, type):
         why = f"The class came, and no block of it: {block.__name__}(...), with brackets, builds one."
@@ -106,7 +109,7 @@ def _why_shape(came: torch.Tensor, heard: Listener, wanted: tuple[int, ...], tri
     if came.ndim != len(wanted) or came.shape[0] != wanted[0]:
         return "What comes out is no batch of maps, (N, channels, height, width)."
     if came.shape[1] != wanted[1]:
-        return known_mistake(heard.layers, trial) or "The number of channels that come out is another one."
+        return known_mistake(heard.layers, trial) or _why_channels(heard, trial)
     stride, smaller = trial.numbers.get("stride"), came.shape[2] < wanted[2]
     if pools := {said for said in heard.order if said.endswith("pool")}:
         return f"There is a layer too many that changes the size of the maps: {', '.join(sorted(pools))}."
@@ -122,6 +125,24 @@ def _why_shape(came: torch.Tensor, heard: Listener, wanted: tuple[int, ...], tri
     if came.shape[2:] == trial.maps[1:]:
         return "The maps did not shrink: no convolution has the stride."
     return "The maps are too large: is there a padding at a convolution of 1 x 1, or too much of it?"
+
+
+def _why_channels(heard: Listener, trial: Trial) -> str:
+    """Return the sentence for a wrong number of channels, where no convolution has a shape that explains it."""
+    joins, joined = "cat" in heard.order, "cat" in trial.order
+    if joins and not joined:
+        why = "Maps are put beside each other, which makes more of them: "
+        return why + (
+            "the input is added here, as Plus does." if "add" in trial.order else "this block does not do so."
+        )
+    if joined and not joins:
+        return "Nothing stands side by side here: both expansions are wanted, and the channels of both."
+    if joined and all(any(part.fits(layer) for part in trial.parts) for layer in heard.layers):
+        return (
+            "Not just the two expansions stand side by side: each thing that SideBySide is given is a branch of its "
+            "own, so nn.Sequential has to join a convolution and its ReLU first."
+        )
+    return "The number of channels that come out is another one."
 
 
 def _check_values(

@@ -198,10 +198,14 @@ def judge_fire(fire: Any) -> None:
 
 def _known_fire(inputs: int, squeeze: int, expand: int) -> dict[tuple[int, ...], str]:
     unsqueezed = "An expansion works on the block's input: both work on the few channels after the squeeze."
+    in_a_row = "The 3 x 3 expansion works on the maps of the 1 x 1: both work on the squeezed maps, side by side."
     return {
         (expand, inputs, 1, 1): unsqueezed,
         (expand, inputs, 3, 3): unsqueezed,
-        (expand, expand, 3, 3): "The 3 x 3 expansion works on the maps of the 1 x 1: both work on the squeezed maps.",
+        (expand, expand, 3, 3): in_a_row,
+        (2 * expand, expand, 3, 3): in_a_row,
+        (squeeze * expand, squeeze, 1, 1): "expand is taken as a factor: it is the number of channels that an "
+        "expansion makes.",
         (expand // 2, squeeze, 1, 1): "The expansions share the channels: each makes `expand`, and both together twice "
         "as many.",
         (squeeze, inputs, 3, 3): "The squeeze looks around: its kernel is 1 x 1, for it only thins the channels.",

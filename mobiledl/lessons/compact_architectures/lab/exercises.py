@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any
 
 from mobiledl.course.answers import ask
@@ -10,10 +11,16 @@ from mobiledl.course.describe import describe, is_tensor
 from mobiledl.course.exercise import Exercise
 from mobiledl.course.outcome import NotYet
 from mobiledl.lessons.compact_architectures.lab.fields import judge_receptive_field
+from mobiledl.lessons.compact_architectures.lab.troubles import plainly
 
 if TYPE_CHECKING:
     import torch
 
+# What PyTorch says of a shuffle that was written for maps of another shape, and what it means.
+SHUFFLE_TROUBLES = {
+    "is invalid for input of size": "A reshape asks for more or fewer numbers than the maps hold. Their shape is (N, "
+    "channels, height, width), and the shuffle of notebook 03 has no N in front.",
+}
 # batch, channels, height, width, groups
 SHUFFLES = ((2, 12, 3, 2, 3), (1, 6, 1, 1, 2), (1, 8, 2, 5, 4), (3, 4, 1, 3, 1), (1, 9, 2, 2, 3), (2, 5, 1, 2, 5))
 
@@ -40,10 +47,14 @@ def judge_shuffle(channel_shuffle: Any) -> None:
         shape = (batch, channels, height, width)
         maps = torch.arange(float(batch * channels * height * width)).reshape(shape)
         on = f"maps of {batch} x {channels} x {height} x {width}, groups {groups}"
-        came = ask(channel_shuffle, maps, groups, on=on)
+        came = plainly(functools.partial(ask, channel_shuffle, maps, groups, on=on), SHUFFLE_TROUBLES)
         if not is_tensor(came):
-            raise NotYet("A tensor is wanted: gradients go through nothing else.", describe(came), "a tensor", on)
+            why = "A tensor is wanted: gradients go through nothing else."
+            why = "A layer came: send the maps through it, and return what comes out." if _is_layer(came) else why
+            raise NotYet(why, describe(came), "a tensor", on)
         wanted = _slow_shuffle(maps, groups)
+        if came.shape != wanted.shape and (why := _why_shape(tuple(came.shape), shape)):
+            raise NotYet(why, describe(came), f"shape {shape}", on)
         if came.shape == wanted.shape and not torch.equal(came, wanted):
             again = ask(channel_shuffle, maps, groups, on=on)
             raise NotYet(_why_shuffled(came, again, maps, groups), _order(came, maps), _order(wanted, maps), on)
@@ -53,6 +64,21 @@ def judge_shuffle(channel_shuffle: Any) -> None:
         if not ask(channel_shuffle, maps.clone().requires_grad_(), groups, on=on).requires_grad:
             raise NotYet("No gradient goes through the shuffle, so no layer before it could learn: is there a detach, "
                          "or a way through NumPy?", on=on)  # fmt: skip
+
+
+def _is_layer(came: Any) -> bool:
+    from torch import nn
+
+    return isinstance(came, nn.Module)
+
+
+def _why_shape(came: tuple[int, ...], wanted: tuple[int, ...]) -> str:
+    """Return the sentence for maps of a wrong shape; empty for any other than the frequent ones."""
+    if len(came) == 5:
+        return "The channels are still two dimensions, group and place in the group: make one of them again."
+    if len(came) == 4 and came[:1] + came[2:] == wanted[:1] + wanted[2:]:
+        return "Not as many channels come out as come in: how many there are, and groups, decide the order."
+    return ""
 
 
 def _slow_shuffle(maps: torch.Tensor, groups: int) -> torch.Tensor:

@@ -9,6 +9,7 @@ from typing import Any
 
 from mobiledl.course.answers import as_array, ask
 from mobiledl.course.compare import same_number
+from mobiledl.course.describe import describe
 from mobiledl.course.outcome import NotYet
 
 Layers = tuple[tuple[int, int], ...]
@@ -31,7 +32,16 @@ def judge_receptive_field(receptive_field: Any) -> None:
     for layers in STACKS:
         came, wanted = _asked(receptive_field, layers), _slow_field(layers)
         if _number(came) != wanted:
+            _check_last_of_all(came, layers)
             same_number(came, wanted, _told(layers), rtol=0, why=_why_field(receptive_field, came))
+
+
+def _check_last_of_all(came: Any, layers: Layers) -> None:
+    """Raise NotYet for the sides behind all layers, one after the other: the last of them is wanted."""
+    sides = [_slow_field(layers[:count]) for count in range(1, len(layers) + 1)]
+    if as_array(came).tolist() in (sides, [1, *sides]):
+        why = "The side behind each layer came: only the one behind the last layer is wanted."
+        raise NotYet(why, describe(came), str(sides[-1]), _told(layers))
 
 
 def _told(layers: Layers) -> str:

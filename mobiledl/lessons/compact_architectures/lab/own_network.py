@@ -82,12 +82,17 @@ def check_costs(counted: cost.Cost) -> None:
     """Raise NotYet when a network takes more MACs or parameters than the brief allows; names the worst layer."""
     if counted.macs > BRIEF.macs:
         worst = max(counted.layers, key=lambda layer: layer.macs)
-        raise NotYet(f"The network takes too many MACs; the layer with most is {worst.name}, with {worst.macs:,}.",
-                     f"{counted.macs:,} MACs", f"at most {BRIEF.macs:,}", ON)  # fmt: skip
+        why = f"The network takes too many MACs; the layer with most is {_told(worst)}, with {worst.macs:,}."
+        raise NotYet(why, f"{counted.macs:,} MACs", f"at most {BRIEF.macs:,}", ON)
     if counted.parameters > BRIEF.parameters:
         worst = max(counted.layers, key=lambda layer: layer.parameters)
-        why = f"The network has too many parameters; the layer with most is {worst.name}, with {worst.parameters:,}."
+        why = f"The network has too many parameters; the layer with most is {_told(worst)}, with {worst.parameters:,}."
         raise NotYet(why, f"{counted.parameters:,} parameters", f"at most {BRIEF.parameters:,}", ON)
+
+
+def _told(layer: cost.LayerCost) -> str:
+    """Return the name of a layer, and by what it can be found in the code: its kind, and the shape that it makes."""
+    return f"{layer.name} ({layer.kind}, which makes {' x '.join(map(str, layer.output))})"
 
 
 def judge_trained(trained: Any) -> None:
@@ -121,6 +126,11 @@ def _check_accuracy(trained: Net) -> None:
         return
     claimed = max(trained.card.results.values(), default=0.0)
     why = "The net has learned, and not enough: more epochs, another learning rate, or the MACs at another place."
+    if (macs := cost.count(trained).macs) < BRIEF.macs / 2:
+        why = (
+            f"The net has learned, and not enough. It takes {macs:,} MACs, where {BRIEF.macs:,} are allowed: more "
+            "channels may help, or more epochs, or another learning rate."
+        )
     if right < GUESSING:
         why = "The net guesses: it was hardly trained, or with a learning rate at which nothing is learned."
     elif isinstance(claimed, float) and claimed > right + FLATTERED:

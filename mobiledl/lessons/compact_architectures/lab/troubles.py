@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from mobiledl.course.describe import one_line
@@ -17,9 +17,10 @@ TROUBLES = {
     "running_mean should contain": "A batch norm was made for another number of channels than the maps have that come "
     "into it.",
     "number of dimensions": "A layer gets something that is no batch of maps.",
-    "must be divisible by groups": "The groups do not divide the number of channels.",
+    "must be divisible by groups": "The groups do not divide the number of channels: a depthwise convolution has as "
+    "many groups as channels come in, and makes as many.",
     "channels, but got": "A convolution was made for another number of input channels than the maps have that come "
-    "into it.",
+    "into it: which layer stands before it, and how many channels does that make?",
     "must match the size of tensor": "Maps of different shapes were added: an input can only be added where it has the "
     "shape of what is added to it.",
     "Sizes of tensors must match": "Maps of different height or width were put beside each other: a 3 x 3 convolution "
@@ -31,13 +32,13 @@ TROUBLES = {
 }
 
 
-def plainly(call: Callable[[], Any]) -> Any:
-    """Return what a call gives; what PyTorch says of a frequent mistake comes out as a plain sentence."""
+def plainly(call: Callable[[], Any], troubles: Mapping[str, str] = TROUBLES) -> Any:
+    """Return what a call gives; what Python or PyTorch says of a frequent mistake comes out as a plain sentence."""
     try:
         return call()
     except NotYet as trouble:
         said = str(trouble.__cause__ or "")
-        for part, why in TROUBLES.items():
+        for part, why in troubles.items():
             if part in said:
                 raise NotYet(why, one_line(said), on=trouble.on) from trouble.__cause__
         raise

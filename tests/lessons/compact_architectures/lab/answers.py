@@ -21,8 +21,8 @@ from mobiledl import data, train, zoo
 from mobiledl.lessons.compact_architectures.lab.drawings import as_net
 from mobiledl.zoo.blocks import conv_norm
 from lessons.compact_architectures.lab.trained_networks import (
-    barely_trained, compact, diverging, ended_in, learned_by_heart, too_wide, trained_again, trained_otherwise,
-    trained_well, with_shortcut,
+    barely_trained, compact, diverging, ended_in, learned_by_heart, too_small, too_wide, trained_again,
+    trained_otherwise, trained_well, with_shortcut,
 )
 
 class Plus(nn.Module):
@@ -96,12 +96,28 @@ FIRE_WRONG = {
             fired(second="nn.Sequential(nn.Conv2d(squeeze, expand, 1), nn.Conv2d(expand, expand, 3, padding=1))"),
             "works on the maps of the 1 x 1",
         ),
+        "in a row": Wrong(
+            "def fire(inputs, squeeze, expand):\n    return nn.Sequential(nn.Conv2d(inputs, squeeze, 1), nn.ReLU(), "
+            "nn.Conv2d(squeeze, expand, 1), nn.ReLU(), nn.Conv2d(expand, 2 * expand, 3, padding=1), nn.ReLU())",
+            "both work on the squeezed maps, side by side",
+        ),
+        "Sequential for SideBySide": Wrong(
+            fired().replace("SideBySide", "nn.Sequential"), "which layer stands before it"
+        ),
+        "each ReLU a branch": Wrong(fired(first="nn.Conv2d(squeeze, expand, 1), nn.ReLU()"), "is a branch of its own"),
+        "expand as a factor": Wrong(
+            fired(
+                first="nn.Conv2d(squeeze, squeeze * expand, 1)",
+                second="nn.Conv2d(squeeze, squeeze * expand, 3, padding=1)",
+            ),
+            "expand is taken as a factor",
+        ),
         "no bias": Wrong(fired(squeeze="nn.Conv2d(inputs, squeeze, 1, bias=False)"), "has no bias"),
         "batch norm": Wrong(fired(between="nn.BatchNorm2d(squeeze), nn.ReLU(), "), "has no batch norm, as published"),
         "added": Wrong(
             "def fire(inputs, squeeze, expand):\n    return nn.Sequential(nn.Conv2d(inputs, squeeze, 1), nn.ReLU(), "
             "nn.Conv2d(squeeze, expand, 3, padding=1), nn.ReLU())",
-            "The number of channels that come out",
+            "Nothing stands side by side here",
         ),
         "wide squeeze": Wrong(fired(squeeze="nn.Conv2d(inputs, squeeze, 3, padding=1)"), "The squeeze looks around"),
         "never run": Wrong(

@@ -42,7 +42,7 @@ WRONG = {
         ),
         "channels changed too early": Wrong(
             separable(DEPTHWISE.replace("inputs, inputs", "inputs, outputs"), NORM_OUT, RELU, POINTWISE),
-            "The groups do not divide",
+            "as many groups as channels come in, and makes as many",
         ),
         "no padding": Wrong(separable(DEPTHWISE.replace(", 1,", ","), *FIRST[1:], *SECOND), "lost their border"),
         "no stride": Wrong(separable(DEPTHWISE.replace("stride", "1"), *FIRST[1:], *SECOND), "did not shrink"),

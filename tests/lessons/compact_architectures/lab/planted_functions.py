@@ -34,7 +34,14 @@ WRONG = {
         "view": Wrong(
             shuffled("maps.view(n, groups, c // groups, h, w).transpose(1, 2).view(n, c, h, w)"), "raised RuntimeError"
         ),
-        "five dimensions": Wrong(shuffled("maps.reshape(n, groups, c // groups, h, w).transpose(1, 2)"), "The shape"),
+        "five dimensions": Wrong(
+            shuffled("maps.reshape(n, groups, c // groups, h, w).transpose(1, 2)"),
+            "The channels are still two dimensions",
+        ),
+        "the notebook's": Wrong(
+            shuffled("maps.reshape(groups, -1, *maps.shape[1:]).swapaxes(0, 1).reshape(maps.shape)"), "no N in front"
+        ),
+        "the layer": Wrong(shuffled("nn.ChannelShuffle(groups)"), "A layer came: send the maps"),
         "moved by one": Wrong(shuffled("maps.roll(1, 1)"), "stand in another order"),
         "an array": Wrong(shuffled("maps.numpy()"), "A tensor is wanted"),
         "a list": Wrong(shuffled("[maps[:, k] for k in range(c)]"), "came:    list"),
@@ -45,7 +52,7 @@ WRONG = {
         "always two groups": Wrong(
             shuffled("torch.stack(maps.chunk(2, 1), 2).flatten(1, 2) + 0 * groups"), "as if there were two groups"
         ),
-        "the example's order": Wrong(shuffled("maps[:, [0, 3, 1, 4, 2, 5]]"), "wanted:  shape (2, 12, 3, 2)"),
+        "the example's order": Wrong(shuffled("maps[:, [0, 3, 1, 4, 2, 5]]"), "Not as many channels come out"),
         "into the input": Wrong(
             "def channel_shuffle(maps, groups):\n    maps[:] = nn.ChannelShuffle(groups)(maps)\n    return maps",
             "changed its input",
@@ -127,6 +134,14 @@ WRONG = {
         "with the distance": Wrong(
             looked("seen, apart = 1, 1", "seen += (kernel - 1) * apart; apart *= stride", "seen, apart"),
             "One number is wanted",
+        ),
+        "the side behind each layer": Wrong(
+            looked(
+                "seen, apart, sides = 1, 1, []",
+                "seen += (kernel - 1) * apart; apart *= stride; sides.append(seen)",
+                "sides",
+            ),
+            "The side behind each layer came",
         ),
         "the size that is left": Wrong(
             looked("side = 32", "side = (side - kernel) // stride + 1", "side"), "came:    30"

@@ -19,7 +19,8 @@ STEM, HEAD = "conv_norm(1, 16, 3, 2)", ("nn.AdaptiveAvgPool2d(1)", "nn.Flatten()
 WRONG = {
     "03.6": {
         "too many MACs": Wrong(
-            network("conv_norm(1, 16, 3)", "conv_norm(16, 32, 3)", *HEAD, "nn.Linear(32, 20)"), "too many MACs"
+            network("conv_norm(1, 16, 3)", "conv_norm(16, 32, 3)", *HEAD, "nn.Linear(32, 20)"),
+            "too many MACs; the layer with most is 1.0 (Conv2d+BatchNorm2d+ReLU, which makes 32 x 32 x 32)",
         ),
         "too many parameters": Wrong(
             network("nn.Flatten()", "nn.Linear(1024, 64)", "nn.ReLU()", "nn.Linear(64, 20)"), "too many parameters"
@@ -31,7 +32,7 @@ WRONG = {
         "three channels": Wrong(network("conv_norm(3, 16, 3, 2)", *HEAD), "another number of input channels"),
         "not flattened": Wrong(network(STEM, HEAD[0], "nn.Linear(16, 20)"), "A linear layer was made"),
         "a layer's class": Wrong(network(STEM, "nn.ReLU", *HEAD), "no layer stands among the layers"),
-        "a Net": Wrong("def my_network():\n    return as_net(compact())", "something else came"),
+        "a Net": Wrong("def my_network():\n    return as_net(compact())", "A Net came"),
         "looks at values": Wrong(
             "class my_network(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
             "        self.last = nn.Linear(1024, 20)\n    def forward(self, maps):\n        maps = maps.flatten(1)\n"
@@ -86,6 +87,7 @@ WRONG = {
         "not trained": Wrong("trained = as_net(compact())", "was not trained"),
         "nothing learned": Wrong("trained = diverging()", "The net guesses"),
         "stopped early": Wrong("trained = barely_trained()", "The net has learned, and not enough"),
+        "too small": Wrong("trained = too_small()", "MACs, where 500,000 are allowed"),
         "learned by heart": Wrong("trained = learned_by_heart()", "knows those it was trained on by heart"),
         "a network of the zoo": Wrong(
             "trained = zoo.load('mobilenet_v2', width=0.5, weights='doodles')", "too many MACs"

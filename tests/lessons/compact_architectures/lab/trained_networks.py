@@ -102,6 +102,16 @@ def too_wide():
     return _fitted(100, 1, 0.01, first=lambda: nn.Sequential(*layers))
 
 
+def too_small():
+    """Return a net far below the limits, hardly trained: a bit better than guessing."""
+    from torch import nn
+
+    from mobiledl.zoo.blocks import conv_norm
+
+    layers = (conv_norm(1, 8, 3, 2), conv_norm(8, 8, 3, 2), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(8, 20))
+    return _fitted(1_000, 4, 0.02, first=lambda: nn.Sequential(*layers))
+
+
 def ended_in(layer):
     """Return a net, hardly trained, with a layer behind its logits."""
     return _fitted(100, 1, 0.01, last=layer)

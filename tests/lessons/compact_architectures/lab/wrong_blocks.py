@@ -105,7 +105,7 @@ WRONG = {
         ),
         "put beside each other": Wrong(
             inverted(NARROW + "return torch.cat([narrow, maps], 1) if self.adds else narrow"),
-            "The number of channels that come out",
+            "Maps are put beside each other",
         ),
         "the sum into the input": Wrong(
             inverted(NARROW + "if self.adds:\n    maps += narrow\n    return maps\nreturn narrow"), "changed its input"
