@@ -11,10 +11,10 @@ from mobiledl.course.describe import describe
 from mobiledl.course.outcome import NotYet
 from mobiledl.lessons.data.lab.pairs import judge_pair
 
-# Labels and number of classes: one class is empty, the last ones are, all are full, by chance, and more than a byte
-# can count; the fullest one is the first, the last, or between.
+# Labels and number of classes: one class is empty (and what known mistakes give differs), the last ones are, all are
+# full, by chance, and more than a byte can count; the fullest one is the first, the last, or between.
 CASES: tuple[tuple[tuple[int, ...], int], ...] = (
-    ((0, 0, 2, 2, 2, 3), 4),
+    ((0, 0, 1, 1, 1, 1, 1, 1, 1, 3, 3, 3, 3), 4),
     ((1, 0, 1, 1, 0), 4),
     ((2, 1, 0, 0, 1, 2, 2), 3),
     ((4, 4, 0, 6, 1, 1, 4, 2, 6, 4, 4), 8),
@@ -69,6 +69,15 @@ def _judge_missing(missing: Any) -> None:
             "Measured against the average, and classes above it get fewer than none.": of(
                 lambda each, counts: sum(counts) / len(counts) - each
             ),
+            "Measured against the average, cut off to a whole number: the fullest class counts, not the average.": of(
+                lambda each, counts: max(0, sum(counts) // len(counts) - each)
+            ),
+            "Measured against the average, cut off to a whole number, and classes above it get fewer than none.": of(
+                lambda each, counts: sum(counts) // len(counts) - each
+            ),
+            "Measured against the number of the fullest class, as argmax gives it: how many it has counts.": of(
+                lambda each, counts: counts.index(max(counts)) - each
+            ),
             "Only empty classes are filled, with one drawing each.": of(lambda each, _: int(each == 0)),
             "Only empty classes are filled: the others lack some, too.": of(
                 lambda each, counts: max(counts) if each == 0 else 0
@@ -102,6 +111,9 @@ def _judge(
             else f"{len(labels)} labels, {classes} classes"
         )
         came, wanted = ask(function, np.array(labels), classes, on=on), right(labels, classes)
+        if isinstance(came, dict):
+            raise NotYet("A dictionary came: a list or an array is wanted, with one number for each class.",
+                         describe(came), f"{classes} numbers", on)  # fmt: skip
         array = as_array(came, on)
         if array.tolist() == list(labels):
             raise NotYet(
@@ -123,6 +135,12 @@ def _check_length(array: Any, classes: int, wanted: list[Any], came: Any, on: st
     """Raise NotYet when there is not one number for each class."""
     import numpy as np
 
+    if array.ndim == 0:
+        raise NotYet("One number came: one for each class is wanted.", describe(came), f"{classes} numbers", on)
+    if isinstance(came, tuple) and array.ndim == 2 and len(came) == 2:
+        raise NotYet("Two arrays came, as np.unique gives them: the classes that it met, and how many of each. One "
+                     "number for each class is wanted, also for one that it did not meet.", describe(came),
+                     f"{classes} numbers", on)  # fmt: skip
     if array.ndim != 1 or len(array) == classes:
         return
     if len(array) > classes:

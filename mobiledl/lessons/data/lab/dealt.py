@@ -44,6 +44,14 @@ def _check_split(split: Any, images: NDArray[Any], seed: int, mixed: bool = Fals
     )
     if both := len(set(train) & set(test)):
         raise NotYet("Some row numbers stand in both lists.", f"{both} rows are in both", "none", on)
+    if mixed and sorted(train + test) == list(range(DIFFERENT)):
+        raise NotYet(
+            "These are places in a list of the different images, such as np.unique makes. Rows of the images that came "
+            "are wanted: its return_index gives them.",
+            f"all numbers from 0 to {DIFFERENT - 1}",
+            f"rows from 0 to {len(images) - 1}",
+            on,
+        )
     _check_sides(images, train, test, on, mixed)
     _check_everywhere(images, test, on)
     return sorted(test)
@@ -57,7 +65,7 @@ def _check_sides(images: NDArray[Any], train: list[int], test: list[int], on: st
         raise NotYet(f"Drawings stand on both sides: their second copies were dealt out by themselves.{anywhere}",
                      f"{both} drawings on both sides", "none", on)  # fmt: skip
     if gone := len({image.tobytes() for image in images} - sides[0] - sides[1]):
-        raise NotYet(f"Drawings are on neither side: of each one row has to stay.{anywhere}", f"{gone} are gone",
+        raise NotYet(f"Drawings are on neither side: of each, one row has to stay.{anywhere}", f"{gone} are gone",
                      "none", on)  # fmt: skip
     share = len(sides[1]) / (len(sides[0]) + len(sides[1]))
     if not SHARES[0] <= share <= SHARES[1]:

@@ -55,8 +55,8 @@ EXERCISES: tuple[Exercise, ...] = (
         hints=(
             "Take three places by hand, with ink 0, 0.5 and 1: which pixels does the colleague's function give?",
             "A mean over True and False is a share. Which places is it a mean over: all, or those with ink?",
-            "The largest number in a byte is 255, so that is what an ink of 1 has to become. Round before you cut "
-            "off what is behind the point.",
+            "The largest number in a byte is 255, so that is what an ink of 1 has to become. With which number must "
+            "the ink be multiplied, then, before astype(np.uint8) makes bytes of it?",
         ),
         judge=judge_pixels,
         checked="The share is right on fresh drawings; your pixels are bytes and grow with the ink, from 0 to 255.",

@@ -25,6 +25,9 @@ WANTED = (
 # The darkest and the brightest pixel of each canvas: a pale pen makes no 0, grey paper no 255.
 RANGES = ((0, 255), (40, 255), (10, 200))
 
+# Slope and offset of the line that the lab's own golden vectors lie on, for answers that have it written down.
+OWN = (-1 / (255 * 0.35), 0.8 / 0.35)
+
 
 def judge_parity(answer: Any) -> None:
     """The largest difference from golden vectors, and a Preprocess that has none."""
@@ -82,6 +85,7 @@ def _known(differences: list[float], images: Any, computed: Any, golden: Any) ->
         max(map(abs, differences)) ** 2: "That is the square of the largest distance.",
         abs(float(computed.max()) - float(golden.max())): "The largest numbers are compared with each other: take "
         "the distance place by place first.",
+        float(abs(computed - golden).argmax()): "That is a place, as argmax gives it: the distance there is wanted.",
         max(differences) - min(differences): "That is how far the differences lie apart: the largest distance is "
         "wanted.",
         float(abs(computed[0] - golden[0]).max()): "Only the first image is looked at: a difference in any of them "
@@ -129,6 +133,8 @@ def _tell(slope: float, offset: float, right: float, start: float, images: NDArr
         return "The scale is right only for pixels from 0 to 255: these reach less far."
     if abs(slope * right - 1) <= CLOSE:
         return "The line runs the other way: pixels from golden numbers. Golden numbers from pixels are wanted."
+    if abs(slope - OWN[0]) * 255 <= CLOSE and abs(offset - OWN[1]) <= CLOSE:
+        return "These are the numbers of the lab's own training, and other ones came: find them from the data."
     if slope * right < 0:
         return "The drawing is inverted: what is dark on the canvas is large in the training, or the reverse."
     if abs(slope - right) * 255 <= CLOSE:
@@ -139,6 +145,8 @@ def _tell(slope: float, offset: float, right: float, start: float, images: NDArr
         return "The scale is right, and the mean is not."
     if abs(offset - start) <= CLOSE:
         return "The number for a pixel of 0 is right, and the scale is not."
+    if abs(slope * 255 + 1) <= CLOSE and abs(offset - 1) <= CLOSE:
+        return "Ink and paper are swapped as they should be, and that is all: the training did more to the pixels."
     return "The numbers are other ones."
 
 

@@ -66,6 +66,8 @@ def _known(pairs: list[tuple[float, int]]) -> dict[float, str]:
         100 * dark / len(inked): "That is in per cent: a share lies from 0 to 1.",
         sum(value for value, pixel in inked if pixel < HALF_PIXEL) / sum(value for value, _ in inked): "The places are "
         "weighed by their ink: each of them counts alike.",
+        1 - sum(pixel for _, pixel in pairs) / 255 / sum(value for value, _ in pairs): "The pixels are added up and "
+        "compared with the ink: places are counted, each of which is lost or is not.",
         sum(pixel == 0 for _, pixel in inked)
         / len(inked): "Only pixels of just 0 are counted: all below 128 are lost.",
         sum(value >= 1 for value, _ in inked) / len(inked): "That is the share of full ink: what became of it, the "

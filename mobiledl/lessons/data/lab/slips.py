@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from mobiledl.course.answers import ask
+from mobiledl.course.answers import as_array, ask
+from mobiledl.course.describe import describe
 from mobiledl.course.outcome import NotYet
 from mobiledl.lessons.data.lab.pairs import as_rows
 
@@ -24,18 +25,41 @@ def judge_suspects(suspects: Any) -> None:
     for seed, (rows, classes, sure) in enumerate(CASES):
         probabilities, labels = _doubtful(seed, rows, classes)
         on = f"{rows} rows, {classes} classes, sure {sure}"
-        came = set(as_rows(ask(suspects, probabilities, labels, sure, on=on), rows, "suspects", on))
         known = _named(probabilities, labels, sure)
         wanted = known.pop(RIGHT)
+        answer = ask(suspects, probabilities, labels, sure, on=on)
+        _check_rows(answer, sorted(wanted), probabilities, labels, on)
+        came = set(as_rows(answer, rows, "suspects", on))
         if came != wanted:
             why = next((text for text, wrong in known.items() if came == wrong), "")
             why = why or ("Other rows came." if came - wanted else "Some suspects are missing.")
             raise NotYet(why, _short(came), _short(wanted), on)
 
 
+def _check_rows(
+    answer: Any, wanted: list[int], probabilities: NDArray[np.float64], labels: NDArray[np.int64], on: str
+) -> None:
+    """Raise NotYet when the right rows were found, and something else than their numbers came."""
+    came = None if isinstance(answer, (set, frozenset)) else as_array(answer, on)
+    if came is None or came.ndim > 1 or not wanted:
+        return
+    others = {
+        "How many suspects there are came: their row numbers are wanted.": len(wanted),
+        "The labels of the suspects came: their row numbers are wanted.": labels[wanted].tolist(),
+        "The likeliest classes of the suspects came: their row numbers are wanted.":
+            probabilities[wanted].argmax(axis=1).tolist(),
+        "The probabilities of the suspects came: their row numbers are wanted.":
+            probabilities[wanted].max(axis=1).tolist(),
+    }  # fmt: skip
+    if why := next((text for text, other in others.items() if came.tolist() == other), ""):
+        raise NotYet(why, describe(answer), _short(set(wanted)), on)
+
+
 def _named(probabilities: NDArray[np.float64], labels: NDArray[np.int64], sure: float) -> dict[str, set[int]]:
     """Return the right rows, by RIGHT, and those that known mistakes lead to, by their sentence."""
     import numpy as np
+
+    from mobiledl import measure
 
     tests: dict[str, Callable[[Any, int], bool]] = {
         RIGHT: lambda row, label: row.argmax() != label and max(row) >= sure,
@@ -64,7 +88,13 @@ def _named(probabilities: NDArray[np.float64], labels: NDArray[np.int64], sure: 
             lambda row, label: max(row) - row[label] >= sure,
     }  # fmt: skip
     known = {text: _rows(probabilities, labels, test) for text, test in tests.items()}
-    return known | {"The numbers are one too high: the first row is row 0.": {row + 1 for row in known[RIGHT]}}
+    return known | {
+        "The numbers are one too high: the first row is row 0.": {row + 1 for row in known[RIGHT]},
+        "That is the lesson's rule, which has a limit of its own for each class: here `sure` is the limit of all.": set(
+            measure.suspects(probabilities, labels).tolist()
+        ),
+        "These are the rows that may stay: the suspects are all the others.": set(range(len(labels))) - known[RIGHT],
+    }
 
 
 def _rows(probabilities: NDArray[np.float64], labels: NDArray[np.int64], test: Callable[[Any, int], bool]) -> set[int]:

@@ -58,7 +58,11 @@ WRONG = {
             "a, b = known, split\nknown, split = lambda *given: b(*given), lambda *given: a(*given)", "swapped"),
         "the same twice": Wrong("split = known", "The same function came twice"),
         "right where the copies stand last": Wrong(
-            dealt("split_rows(np.arange(len(first_rows(images))), seed)"), "here they stand anywhere"),
+            "def split(images, seed=0):\n    early = {image.tobytes() for image in images[:400]}\n"
+            "    rows = [r for r, image in enumerate(images) if r < 400 or image.tobytes() not in early]\n"
+            "    return split_rows(rows, seed)", "here they stand anywhere"),
+        "places among the different images": Wrong(
+            dealt("split_rows(np.arange(len(np.unique(images, axis=0))), seed)"), "its return_index gives them"),
         "only neighbours compared": Wrong(
             dealt("split_rows(1 + np.flatnonzero((images[1:] != images[:-1]).any((1, 2, 3))), seed)"),
             "dealt out by themselves"),
@@ -128,6 +132,24 @@ WRONG = {
             "one too high"),
         "a number of rows": Wrong(
             doubted("((probabilities.argmax(1) != labels) & (probabilities.max(1) >= sure)).sum()"),
+            "How many suspects there are"),
+        "the lesson's rule": Wrong(
+            "from mobiledl import measure\n" + doubted("measure.suspects(probabilities, labels)"),
+            "That is the lesson's rule"),
+        "those that may stay": Wrong(
+            doubted("np.flatnonzero((probabilities.argmax(1) == labels) | (probabilities.max(1) < sure))"),
+            "the rows that may stay"),
+        "their labels": Wrong(
+            doubted("labels[(probabilities.argmax(1) != labels) & (probabilities.max(1) >= sure)]"),
+            "The labels of the suspects came"),
+        "their classes": Wrong(
+            doubted("probabilities.argmax(1)[(probabilities.argmax(1) != labels) & (probabilities.max(1) >= sure)]"),
+            "The likeliest classes of the suspects came"),
+        "their probabilities": Wrong(
+            doubted("probabilities.max(1)[(probabilities.argmax(1) != labels) & (probabilities.max(1) >= sure)]"),
+            "The probabilities of the suspects came"),
+        "as argwhere gives them": Wrong(
+            doubted("np.argwhere((probabilities.argmax(1) != labels) & (probabilities.max(1) >= sure))"),
             "a list of row numbers is wanted"),
         "the first ten": Wrong(
             doubted("np.flatnonzero((probabilities.argmax(1) != labels) & (probabilities.max(1) >= sure))[:10]"),
@@ -164,9 +186,16 @@ WRONG = {
         "from 1": Wrong(counted("[(labels == each).sum() for each in range(1, classes + 1)]"), "counted from 1"),
         "there or not": Wrong(counted("[each in labels for each in range(classes)]"), "only whether a class is there"),
         "edges of a histogram": Wrong(counted("np.histogram(labels, bins=classes)[0]"), "values differ"),
-        "the last two in one": Wrong(counted("np.histogram(labels, bins=range(classes))[0]"), "(3,): 2, 0, 4"),
+        "the last two in one": Wrong(counted("np.histogram(labels, bins=range(classes))[0]"), "(3,): 2, 7, 4"),
         "a dictionary": Wrong(counted("{each: (labels == each).sum() for each in range(classes)}"),
-                              "Numbers are wanted"),
+                              "A dictionary came"),
+        "both arrays of unique": Wrong(counted("np.unique(labels, return_counts=True)"), "as np.unique gives them"),
+        "the average, cut off": Wrong(
+            lacking("np.maximum(0, len(labels) // classes - counts(labels, classes))"), "the fullest class counts"),
+        "the average, cut off, with a sign": Wrong(
+            lacking("len(labels) // classes - counts(labels, classes)"), "cut off to a whole number, and"),
+        "below the number of the fullest": Wrong(
+            lacking("counts(labels, classes).argmax() - counts(labels, classes)"), "as argmax gives it"),
         "sorted in place": Wrong(
             "def counts(labels, classes):\n    labels.sort()\n    return np.bincount(labels, minlength=classes)",
             "counts changed its input"),
@@ -186,6 +215,7 @@ WRONG = {
                             "These are numbers of classes"),
         "lacking or not": Wrong(lacking("counts(labels, classes) < counts(labels, classes).max()"),
                                 "only whether a class lacks"),
-        "all in one": Wrong(lacking("(counts(labels, classes).max() - counts(labels, classes)).sum()"), "int64 6"),
+        "all in one": Wrong(lacking("(counts(labels, classes).max() - counts(labels, classes)).sum()"),
+                             "One number came"),
     },
 }  # fmt: skip

@@ -28,6 +28,7 @@ WRONG = {
         "the pixels not looked at": Wrong(share("(ink[ink >= 0.5] == 1).mean()"), "the pixels tell"),
         "weighed": Wrong(share("ink[(ink >= 0.5) & (pixels < 128)].sum() / ink[ink >= 0.5].sum()"), "weighed"),
         "of the dark pixels": Wrong(share("(ink[pixels < 128] >= 0.5).mean()"), "share of the dark pixels"),
+        "ink added up": Wrong(share("1 - (pixels / 255).sum() / ink.sum()"), "places are counted"),
         "dark by ink": Wrong(share("(pixels < 128).sum() / (ink >= 0.5).sum()"), "Every dark pixel"),
         "cut off": Wrong(share("((ink >= 0.5) & (pixels < 128)).sum() // (ink >= 0.5).sum()"), "int64 0"),
         "swapped": Wrong("lost, to_pixels = to_pixels, lost", "swapped"),
@@ -57,6 +58,10 @@ WRONG = {
                          "The scale is right, and the mean is not."),
         "mean and deviation of the numbers": Wrong(
             fitted("Preprocess(images.shape[-1], 1, mean=(golden.mean(),), std=(golden.std(),))"), "inverted"),
+        "the lab's own, of any size": Wrong(
+            fitted("Preprocess(images.shape[-1], 1, scale=REFIT.scale, mean=REFIT.mean)"), "the lab's own training"),
+        "ink and paper swapped, and no more": Wrong(
+            fitted("Preprocess(images.shape[-1], 1, scale=-1 / 255, mean=(-1.0,))"), "the training did more"),
         "the lab's own": Wrong("from lessons.data.lab.setup import REFIT\n" + fitted("REFIT"), "of another size"),
         "only the offset": Wrong(
             fitted("Preprocess(images.shape[-1], 1, scale=(-1 if line(images, golden)[0] < 0 else 1) / 255, "
@@ -72,6 +77,7 @@ WRONG = {
         "the pixels": Wrong(distance("np.abs(images - golden).max()"), "pixels themselves"),
         "the first image": Wrong(distance("np.abs(preprocess(images) - golden)[0].max()"), "Only the first image"),
         "the largest numbers": Wrong(distance("abs(preprocess(images).max() - golden.max())"), "The largest numbers"),
+        "a place": Wrong(distance("np.abs(preprocess(images) - golden).argmax()"), "That is a place"),
         "the span": Wrong(distance("np.ptp(preprocess(images) - golden)"), "lie apart"),
         "yes or no": Wrong(distance("np.allclose(preprocess(images), golden)"), "True or False came"),
         "swapped": Wrong("parity, refit = refit, parity", "swapped"),

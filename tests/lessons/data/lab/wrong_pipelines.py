@@ -28,7 +28,7 @@ WRONG = {
             "    return packed(images, labels, (rows, test))",
             "filled with copies"),
         "own split left": Wrong(put_together(CLEAN, PIXELS, "packed(images, labels, pipeline.split(images))"),
-                                       "stand in the training set"),
+                                "once, on all the images"),
         "own pixels left": Wrong(put_together(CLEAN, "images = pipeline.to_pixels(ink)", PACKED), "use your own"),
         "everything thrown out": Wrong(
             put_together("ink, labels = filled(*without(delivery, np.arange(0, len(delivery), 2)))",
@@ -70,7 +70,10 @@ WRONG = {
             put_together("ink, labels = without(delivery, doubtful(delivery))",
                          "sides = [filled(ink[r], labels[r]) for r in split(ink)]",
                          "tuple(pipeline.pack(n, to_pixels(a), b) for n, (a, b) in zip(('train', 'test'), sides))"),
-            "once, on all the images"),
+            "Call it once"),
+        "two deliveries added": Wrong(
+            put_together("more = pipeline.draw_more(missing(delivery.labels, 10))", "delivery + more"),
+            "'Delivery' and 'Delivery'"),
         "labels drawn anew in another order": Wrong(
             put_together("ink, labels = without(delivery, doubtful(delivery))",
                          "more = pipeline.draw_more(missing(labels, 10))",
@@ -94,7 +97,7 @@ WRONG = {
         "the suspects kept": Wrong(
             put_together("rows = doubtful(delivery)",
                          "ink, labels = filled(delivery.ink[rows], delivery.labels[rows])", PIXELS, PACKED),
-            "no longer belong"),
+            "mostly the suspects are left"),
         "the order lost": Wrong(
             put_together(CLEAN, PIXELS, "train, test = split(images)",
                          "(pipeline.pack('train', images[train], labels[np.sort(train)]), "
@@ -117,6 +120,10 @@ WRONG = {
             "people = pipeline.people()\n"
             "phone = pipeline.on_phone(pipeline.train(people.take(70), people.take(9)), REFIT)", "digits/test"),
         "a larger network": Wrong("phone = widened()", "the same small one"),
+        "trained on the part for the test": Wrong(
+            "drawn = pipeline.draw_more([9] * 10)\n"
+            "test = pipeline.pack('test', to_pixels(drawn.ink), drawn.labels)\n"
+            "phone = pipeline.on_phone(pipeline.train(test, test), REFIT)", "the part for the test"),
         "the module": Wrong("phone = good_net().module", "Sequential"),
         "the budget": Wrong(
             "from mobiledl import measure\nfrom mobiledl.lessons.data.lab.mended import BUDGET\n"
