@@ -141,11 +141,16 @@ class Card(Record):
     def __repr__(self) -> str:
         shape = " x ".join(map(str, self.input.shape))
         done = "; ".join(map(repr, self.steps)) or "untrained"
-        return f"{self.name}({self.options!r}): {shape} -> {len(self.classes)} classes; {done}"
+        return f"{self.name}({self._told()}): {shape} -> {len(self.classes)} classes; {done}"
+
+    def _told(self) -> str:
+        """Return the options; of a mapping, such as the widths of a pruned network's layers, only its length."""
+        texts = {name: f"{len(v)} layers" if isinstance(v, Settings) else repr(v) for name, v in self.options.items()}
+        return ", ".join(f"{name}={text}" for name, text in texts.items())
 
     def _repr_html_(self) -> str:
         rows = {
-            "model": f"{self.name} ({self.options!r})",
+            "model": f"{self.name} ({self._told()})",
             "input": f"{self.input.name} {self.input.shape} {self.input.dtype}",
             "output": f"{self.output.name} {self.output.shape} {self.output.dtype}",
             "classes": ", ".join(self.classes[:20]) + (" ..." if len(self.classes) > 20 else ""),

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import torch
-from torch import nn
+from torch import fx, nn
 from torch.nn.utils import parametrize, prune, remove_spectral_norm, remove_weight_norm
 from torch.nn.utils.spectral_norm import SpectralNorm
 from torch.nn.utils.weight_norm import WeightNorm
@@ -80,6 +80,17 @@ def is_frozen_norm(layer: nn.Module) -> bool:
     parameters = list(layer.parameters())
     norm = isinstance(layer, nn.modules.batchnorm._BatchNorm)
     return norm and len(parameters) > 0 and not any(parameter.requires_grad for parameter in parameters)
+
+
+def traced(module: nn.Module, name: str) -> fx.GraphModule:
+    """Return the steps of a module's forward as torch.fx follows them; raises ValueError when it cannot."""
+    try:
+        return fx.symbolic_trace(module)
+    except Exception as error:
+        raise ValueError(
+            f"torch.fx cannot follow the forward of {name} ({str(error).strip().partition(chr(10))[0].rstrip('.')}): "
+            "write it without if, for or int() over the values of tensors."
+        ) from error
 
 
 @contextmanager

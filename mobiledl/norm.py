@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
-from torch import fx, nn
+from torch import nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 from torch.optim.swa_utils import update_bn
 
 from mobiledl.answers import samples
 from mobiledl.kinds import wrong_kind
-from mobiledl.modules import copied, plain
+from mobiledl.modules import copied, plain, traced
 from mobiledl.net import Net
 from mobiledl.progress import bar
 
@@ -103,13 +103,7 @@ def _known(statistic: torch.Tensor | None) -> torch.Tensor:
 
 def _pairs(module: nn.Module, name: str) -> Iterator[tuple[nn.Conv2d, nn.BatchNorm2d]]:
     """Yield each convolution and the batch norm that takes its output, where both do nothing else in the network."""
-    try:
-        nodes = list(fx.symbolic_trace(module).graph.nodes)
-    except Exception as error:
-        raise ValueError(
-            f"torch.fx cannot follow the forward of {name} ({str(error).strip().partition(chr(10))[0].rstrip('.')}): "
-            "write it without if, for or int() over the values of tensors."
-        ) from error
+    nodes = list(traced(module, name).graph.nodes)
     times = Counter(node.target for node in nodes if node.op == "call_module")
     read = {str(node.target) for node in nodes if node.op == "get_attr"}
     for node in nodes:

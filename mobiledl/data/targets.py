@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from mobiledl.card import Card
     from mobiledl.data.dataset import Dataset
 
+UNTAUGHT = ("prune channels", "prune weights", "fold")  # steps that teach a model no classes
+
 
 def targets(card: Card, dataset: Dataset) -> NDArray[np.int64]:
     """Return a data set's labels (N,) int64 as places among a model's classes, matched by name.
@@ -42,4 +44,5 @@ def targets(card: Card, dataset: Dataset) -> NDArray[np.int64]:
 
 def has_placeholders(card: Card, dataset: Dataset) -> bool:
     """Return whether a model was never told the names of its classes, and has as many as a data set."""
-    return not card.steps and card.classes == tuple(map(str, range(len(dataset.classes))))
+    untaught = all(step.verb in UNTAUGHT for step in card.steps)
+    return untaught and card.classes == tuple(map(str, range(len(dataset.classes))))

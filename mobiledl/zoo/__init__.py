@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from mobiledl.zoo.loader import FAMILIES, load, rehead
+from mobiledl.zoo.families import FAMILIES
+from mobiledl.zoo.loader import load, rehead, renew
 from mobiledl.zoo.stored import folder
 
-__all__ = ["FAMILIES", "folder", "load", "rehead"]
+__all__ = ["FAMILIES", "folder", "load", "rehead", "renew"]

@@ -2,52 +2,33 @@
 
 from __future__ import annotations
 
-import difflib
-import inspect
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import torch
 from torch import nn
 
+from mobiledl.artifact import ArtifactError
 from mobiledl.card import Card, Preprocess, TensorSpec
 from mobiledl.choices import wrong_choice
 from mobiledl.data.render import FRAME_MARGIN, PEN
-from mobiledl.modules import copied
-from mobiledl.net import Net, load_weights
+from mobiledl.modules import copied, plain
+from mobiledl.net import Net, load_weights, read_weights
 from mobiledl.record import Settings
 from mobiledl.zoo import published, stored
-from mobiledl.zoo.blocks import LEFT_OUT, fill_normal
-from mobiledl.zoo.mobilenet import MobileNetV1, MobileNetV2
-from mobiledl.zoo.resnet import ResNet50
-from mobiledl.zoo.shufflenet import ShuffleNetV1, ShuffleNetV2
-from mobiledl.zoo.squeezenet import SqueezeNet10, SqueezeNet11
+from mobiledl.zoo.blocks import fill_normal, initialise
+from mobiledl.zoo.families import FAMILIES
+from mobiledl.zoo.options import check_names, check_numbers, complete, keywords
+from mobiledl.zoo.widths import thin
 
-FAMILIES: dict[str, type[nn.Module]] = {
-    "mobilenet_v1": MobileNetV1,
-    "mobilenet_v2": MobileNetV2,
-    "shufflenet_v1": ShuffleNetV1,
-    "shufflenet_v2": ShuffleNetV2,
-    "squeezenet_1_0": SqueezeNet10,
-    "squeezenet_1_1": SqueezeNet11,
-    "resnet50": ResNet50,
-}
-# Each network halves its image five times, four with the small stem, three with the tiny: the last maps need a pixel.
-SMALLEST = {stem: 32 >> left_out for stem, left_out in LEFT_OUT.items()}
-LARGEST_OF_SMALL = 64
-BOUNDS = {
-    "classes": (2, 100_000),
-    "channels": (1, 64),
-    "resolution": (min(SMALLEST.values()), 4096),
-    "seed": (0, 2**63 - 1),
-}
-LARGEST_WIDTH = 8.0
+SUFFIX = ".safetensors"
 PHOTO_MEAN, PHOTO_STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 
 
 def load(
-    name: str,
+    name: str | Path,
     *,
     width: float | None = None,
     classes: int | None = None,
@@ -59,6 +40,7 @@ def load(
 ) -> Net:
     """Return a network of the zoo, in evaluation mode.
 
+    name: one of FAMILIES, or the path of a file that `Net.save` wrote, .safetensors: then its card decides all.
     Without weights: width 1.0, 1000 classes, 3 channels and resolution 224 unless given, which is exactly the
     published network; random first weights from `seed`. `weights` "doodles", "drawn" (doodles without what lesson 04
     adds) or "cifar10" come with the course and "imagenet" are the published ones; then the weights decide all of
@@ -69,14 +51,16 @@ def load(
     Raises ValueError for an unknown name, a number out of range or weights that do not exist, TypeError for an
     unknown keyword or a value that is no number, ArtifactError for damaged weights.
     """
-    if not isinstance(name, str) or name not in FAMILIES:
-        raise ValueError(wrong_choice("network", name, FAMILIES))
     given = {"width": width, "classes": classes, "channels": channels, "resolution": resolution, **family}
     wanted = {key: value for key, value in given.items() if value is not None}
-    _check_names(name, wanted)
-    _check_numbers({**wanted, "seed": seed})
+    if isinstance(name, Path) or (isinstance(name, str) and name.endswith(SUFFIX)):
+        return _saved(Path(name), {**wanted, **({"weights": weights} if weights else {})})
+    if not isinstance(name, str) or name not in FAMILIES:
+        raise ValueError(wrong_choice("network", name, FAMILIES))
+    check_names(name, wanted)
+    check_numbers({**wanted, "seed": seed})
     if weights is None:
-        return _random(name, _complete(name, wanted), seed)
+        return _random(name, complete(name, wanted), seed)
     if weights == "imagenet":
         return _published(name, wanted)
     return _stored(name, weights, wanted)
@@ -106,6 +90,25 @@ def rehead(net: Net, classes: Sequence[str], seed: int = 0) -> Net:
     return Net(module, card).after(module, "rehead", classes=len(classes), seed=seed)
 
 
+def renew(net: Net, seed: int = 0) -> Net:
+    """Return a net of the same layers and widths with random first weights: it has learned nothing yet.
+
+    What a pruned network has to be compared with: the same thin network, trained from scratch.
+    Raises ValueError when the net's last layer cannot be found.
+    """
+    module = copied(plain(net.module)).eval()
+    check_numbers({"seed": seed})
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        initialise(module)
+        fill_normal(_head(module, len(net.card.classes))[2].weight, 0.01)  # type: ignore[arg-type]
+    for layer in module.modules():
+        if isinstance(layer, nn.BatchNorm2d):
+            layer.reset_parameters()
+    options = Settings(net.card.options, seed=seed)
+    return Net(module, replace(net.card, options=options, steps=(), results=Settings()))
+
+
 def _random(name: str, options: dict[str, Any], seed: int) -> Net:
     """Return a network with first weights drawn from a seed; torch's own random state stays as it was."""
     with torch.random.fork_rng(devices=[]):
@@ -115,15 +118,37 @@ def _random(name: str, options: dict[str, Any], seed: int) -> Net:
 
 
 def build(name: str, options: Mapping[str, Any]) -> nn.Module:
-    """Return the module of a name and its complete options, in evaluation mode."""
-    return FAMILIES[name](**{key: options[key] for key in _keywords(name) if key in options}).eval()
+    """Return the module of a name and its complete options, in evaluation mode; `widths` make layers thinner."""
+    module = FAMILIES[name](**{key: options[key] for key in keywords(name) if key in options}).eval()
+    if "widths" not in options:
+        return module
+    return thin(module, options["widths"], torch.zeros(1, options["channels"], *[options["resolution"]] * 2))
 
 
 def _stored(name: str, dataset: str, wanted: dict[str, Any]) -> Net:
     """Return a net with weights that the course ships."""
     path, tensors, card = stored.read(name, dataset, wanted)
+    return _rebuilt(path, tensors, card)
+
+
+def _saved(path: Path, given: dict[str, Any]) -> Net:
+    """Return a net that `Net.save` wrote."""
+    if given:
+        raise ValueError(f"{path.name} has a card that decides all, but {next(iter(given))} came, too: leave it out.")
+    tensors, card = read_weights(path)
+    if card.name not in FAMILIES:
+        raise ArtifactError(
+            f"{path.name} holds weights of {card.name}, which is no network of the zoo: build it as you did before, "
+            "then net.load_weights(module, *net.read_weights(path)[:1], path.name) fills it."
+        )
+    return _rebuilt(path, tensors, card)
+
+
+def _rebuilt(path: Path, tensors: dict[str, torch.Tensor], card: Card) -> Net:
+    """Return a net from its card and its tensors; raises ArtifactError where they do not fit each other."""
+    name = card.name
     try:
-        module = build(name, _complete(name, {key: card.options[key] for key in card.options if key != "seed"}))
+        module = build(name, complete(name, {key: card.options[key] for key in card.options if key != "seed"}))
     except (TypeError, ValueError) as error:
         raise stored.not_a_network(path, error) from None
     load_weights(module, tensors, path.name)
@@ -133,7 +158,7 @@ def _stored(name: str, dataset: str, wanted: dict[str, Any]) -> Net:
 
 def _published(name: str, wanted: dict[str, Any]) -> Net:
     """Return a net with published ImageNet weights."""
-    options = _complete(name, wanted)
+    options = complete(name, wanted)
     source = published.find(name, options)
     module = build(name, options)
     load_weights(module, published.read(source, module.state_dict()), source.file)
@@ -161,63 +186,6 @@ def _preprocess(channels: int, resolution: int) -> Preprocess:
     if channels == 3:
         return Preprocess(resolution, 3, mean=PHOTO_MEAN, std=PHOTO_STD)
     return Preprocess(resolution, channels, mean=(0.0,) * channels, std=(1.0,) * channels)
-
-
-def _keywords(name: str) -> dict[str, Any]:
-    """Return the keywords that build a network, with their defaults (or inspect's empty)."""
-    parameters = inspect.signature(FAMILIES[name]).parameters
-    return {key: parameter.default for key, parameter in parameters.items()}
-
-
-def _check_names(name: str, wanted: dict[str, Any]) -> None:
-    valid = [*_keywords(name), "resolution", "weights", "seed"]
-    for key in wanted:
-        if key not in valid:
-            near = difflib.get_close_matches(key, valid, 1)
-            hint = f"did you mean {near[0]}? It" if near else "it"
-            raise TypeError(f"{name} has no keyword {key!r}; {hint} takes {', '.join(valid)}.")
-
-
-def _complete(name: str, wanted: dict[str, Any]) -> dict[str, Any]:
-    """Return all options of a network, checked; raises ValueError or TypeError for a number that cannot be."""
-    own = {key: default for key, default in _keywords(name).items() if default is not inspect.Parameter.empty}
-    options = {"width": 1.0, "classes": 1000, "channels": 3, "resolution": 224, **own, **wanted}
-    _check_numbers(options)
-    options["width"] = float(options["width"])
-    options.setdefault("stem", "small" if options["resolution"] <= LARGEST_OF_SMALL else "imagenet")
-    if options["stem"] not in SMALLEST:
-        raise ValueError(wrong_choice("stem", options["stem"], SMALLEST))
-    if options["resolution"] < (least := SMALLEST[options["stem"]]):
-        raise ValueError(
-            f"The stem {options['stem']!r} needs a resolution of {least} or more, but {options['resolution']} came: "
-            'take a larger image or stem="tiny".'
-        )
-    return options
-
-
-def _check_numbers(options: Mapping[str, object]) -> None:
-    """Refuse a number that cannot be; which of them are given is up to the caller."""
-    if "width" in options:
-        _check_width(options["width"])
-    for key, (low, high) in BOUNDS.items():
-        if key in options:
-            _check_integer(key, options[key], low, high)
-
-
-def _check_width(width: object) -> None:
-    if isinstance(width, bool) or not isinstance(width, (int, float)):
-        raise TypeError(f"width is a number such as 0.5, but {width!r} came: it multiplies every channel count.")
-    if not 0 < width <= LARGEST_WIDTH:
-        raise ValueError(
-            f"width lies above 0 and up to {LARGEST_WIDTH:g}, but {width!r} came: 1.0 is the published network."
-        )
-
-
-def _check_integer(key: str, value: object, low: int, high: int) -> None:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError(f"{key} is a whole number, but {value!r} came: give one from {low} to {high:,}.")
-    if not low <= value <= high:
-        raise ValueError(f"{key} lies from {low} to {high:,}, but {value!r} came: give a number in that range.")
 
 
 def _head(module: nn.Module, classes: int) -> tuple[nn.Module, str, nn.Module]:

@@ -67,7 +67,7 @@ def check(path: Path, card: Card) -> None:
         "number of classes": (len(card.classes), options.get("classes")),
         "input": (card.input.shape, (channels, side, side)),
         "preprocessing": ((card.preprocess.channels, card.preprocess.resolution), (channels, side)),
-        "width": (float(named["width"]) if named else None, options.get("width")),
+        "width": (float(named["width"]) if named else options.get("width"), options.get("width")),
     }
     for what, (said, built) in pairs.items():
         if said != built:

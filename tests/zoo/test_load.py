@@ -100,3 +100,15 @@ def test_a_new_head_rebuilds_from_its_card() -> None:
 def test_a_head_wants_two_different_names(classes: object) -> None:
     with pytest.raises(ValueError, match="two or more classes"):
         zoo.rehead(zoo.load("squeezenet_1_1", **SMALL), classes)
+
+
+def test_a_renewed_net_has_the_first_weights_of_its_seed_and_knows_nothing() -> None:
+    options = {"width": 0.25, "classes": 4, "channels": 1, "resolution": 16}
+    for name in zoo.FAMILIES:
+        first, other = (zoo.load(name, **options, stem="tiny", seed=seed) for seed in (3, 4))
+        again = zoo.renew(other, 3)
+        assert again.card == first.card
+        drawn = [tensor.std() for tensor in (*first.module.parameters(), *again.module.parameters()) if tensor.ndim > 1]
+        half = len(drawn) // 2
+        assert all(0.7 < a / b < 1.4 for a, b in zip(drawn[:half], drawn[half:], strict=True))
+        assert zoo.renew(other, 3).digest == again.digest != zoo.renew(other, 4).digest
