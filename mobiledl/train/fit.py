@@ -17,6 +17,7 @@ from mobiledl.train import checkpoint as checkpoints
 from mobiledl.train import events, identity
 from mobiledl.train.events import Log
 from mobiledl.train.job import Augment, DivergedError, Epoch, Job
+from mobiledl.train.loss import Loss, cross_entropy
 from mobiledl.train.recipe import Recipe
 from mobiledl.train.score import evaluate
 
@@ -33,6 +34,7 @@ def fit(
     checkpoint: str | Path | None = None,
     log_dir: str | Path | None = None,
     patience: int | None = None,
+    loss: Loss = cross_entropy,
     report: Callable[[Epoch], object] | None = None,
     progress: bool = True,
 ) -> Net:
@@ -47,6 +49,7 @@ def fit(
     same bits; another training, in data, functions, network, settings or versions, is refused. log_dir: where
     TensorBoard's scalars, histograms of weights and first batches go. patience: stop when so many epochs in a row
     brought no better validation accuracy, and return the best net instead of the last.
+    loss: what is made small, as `loss.cross_entropy` or `distill.logits(teacher)`; see `loss.Loss`.
     report: is called with every Epoch, and first with those that a checkpoint brings back (`report=history.append`).
     Raises ValueError or TypeError for what does not fit together and for a net that answers with something else than
     its card says or by chance, DivergedError when the loss leaves the numbers (the
@@ -54,7 +57,7 @@ def fit(
     and on Ctrl-C KeyboardInterrupt, whose message says what is kept and how to go on.
     """
     waited = 1 if patience is None else patience
-    _check_call(net, validation_set, recipe, augment, epochs=epochs, seed=seed, patience=waited)
+    _check_call(net, validation_set, recipe, augment, loss, epochs=epochs, seed=seed, patience=waited)
     if epochs < 1:
         raise ValueError(f"A training has one epoch or more, but {epochs!r} came: say how often to see the data.")
     if patience == 0:
@@ -63,7 +66,7 @@ def fit(
     history: list[Epoch] = []
     with _told(checkpoint, history, epochs):
         first = sets(0)
-        job = Job(net, first, recipe or Recipe(), epochs, seed, augment, patience)
+        job = Job(net, first, recipe or Recipe(), epochs, seed, augment, patience, loss)
         targets(job.net.card, validation_set)
         who = identity.of(job, train_set, first, validation_set) if checkpoint else {}
         history += _resume(job, checkpoint, who)
@@ -109,7 +112,9 @@ def _enough(history: list[Epoch], patience: int | None) -> bool:
     return patience is not None and len(history) > 0 and _waited(history) >= patience
 
 
-def _check_call(net: object, validation_set: object, recipe: object, augment: object, **numbers: int) -> None:
+def _check_call(
+    net: object, validation_set: object, recipe: object, augment: object, loss: object, **numbers: int
+) -> None:
     """Refuse arguments of the wrong kind before anything is made of them."""
     for wanted, value, fits in (
         ("Net", net, isinstance(net, Net)),
@@ -123,6 +128,8 @@ def _check_call(net: object, validation_set: object, recipe: object, augment: ob
             f"augment is a function of images and a generator, but a {type(augment).__name__} came: "
             "augment.chain(augment.flip, augment.shift) makes one of several."
         )
+    if not callable(loss):
+        raise TypeError(f"loss is a function such as distill.logits(teacher), but {loss!r} came.")
     for name, number in numbers.items():
         check_whole(name, number)
         if number < 0:

@@ -42,6 +42,7 @@ def of(
         "way to the training sets": fingerprint.of(train_set) if callable(train_set) else "one for all epochs",
         "validation set": _set(validation_set),
         "augmentation": _named(job.augment),
+        "loss": _named(job.loss),
         "card, structure or first weights of the network": fingerprint.of(card.to_json(), _structure(job)),
     }
 
@@ -57,10 +58,10 @@ def _set(dataset: Dataset) -> str:
     return f"{name}, {fingerprint.of(dataset.images, dataset.labels, dataset.classes)}"
 
 
-def _named(augment: Callable[..., object] | None) -> str:
-    if augment is None:
+def _named(function: Callable[..., object] | None) -> str:
+    if function is None:
         return "none"
-    return f"{name_of(augment)}, {fingerprint.of(augment)}"
+    return f"{name_of(function)}, {fingerprint.of(function)}"
 
 
 def _structure(job: Job) -> list[object]:

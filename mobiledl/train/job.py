@@ -20,7 +20,7 @@ from mobiledl.net import Net
 from mobiledl.progress import bar
 from mobiledl.record import Record, Settings
 from mobiledl.train.events import Log
-from mobiledl.train.loss import cross_entropy
+from mobiledl.train.loss import Loss, cross_entropy
 from mobiledl.train.recipe import Recipe
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ class Job:
         seed: int = 0,
         augment: Augment | None = None,
         patience: int | None = None,
+        loss: Loss = cross_entropy,
     ) -> None:
         targets(net.card, data)
         if len(data.labels) < 2:
@@ -65,6 +66,7 @@ class Job:
         classes = data.classes if has_placeholders(net.card, data) else net.card.classes
         self.net = replace(net, card=replace(net.card, classes=classes))
         self.recipe, self.epochs, self.seed, self.augment, self.patience = recipe, epochs, seed, augment, patience
+        self.loss = loss
         _check_moving(net)
         net.check_answers()
         self.data = f"{data.name}/{data.split}"
@@ -149,7 +151,10 @@ class Job:
         self.module.train()
         for layer in self.still:
             layer.eval()
-        loss = cross_entropy(replace(self.net, module=self.module), inputs, labels, self.recipe)
+        loss = self.loss(replace(self.net, module=self.module), inputs, labels, self.recipe)
+        if not isinstance(loss, torch.Tensor) or loss.ndim:
+            came = f"{tuple(loss.shape)}" if isinstance(loss, torch.Tensor) else repr(loss)
+            raise TypeError(f"The loss {name_of(self.loss)} returns {came}: return the mean of a batch, a tensor ().")
         if not loss.requires_grad:
             raise ValueError(
                 f"The loss of {self.net.card.name} depends on no weight that can move: forward must neither detach "
@@ -198,6 +203,8 @@ class Job:
         module = _laid_out(copied(self.average), torch.contiguous_format).eval()
         told: dict[str, Any] = {"data": self.data, "images": self.images, "epochs": self.epochs, "seed": self.seed}
         told["augment"] = None if self.augment is None else name_of(self.augment)
+        if self.loss is not cross_entropy:
+            told["loss"] = name_of(self.loss)
         if self.best is not None:
             told |= {"patience": self.patience, "best_epoch": self.best["epoch"]}
         card = replace(self.net.card, results=Settings())

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import torch
-from torch import nn
 from torch.nn import functional as F
 
 from mobiledl.net import Net
 from mobiledl.train.recipe import Recipe
 
+# What a training makes small, a tensor (): of the net as it learns, inputs (N, C, H, W), labels (N,) and the recipe.
+Loss = Callable[[Net, torch.Tensor, torch.Tensor, Recipe], torch.Tensor]
 
-def cross_entropy(net: Net | nn.Module, inputs: torch.Tensor, labels: torch.Tensor, recipe: Recipe) -> torch.Tensor:
+
+def cross_entropy(
+    net: Callable[[torch.Tensor], torch.Tensor], inputs: torch.Tensor, labels: torch.Tensor, recipe: Recipe
+) -> torch.Tensor:
     """Return the mean loss of a batch (N, C, H, W) with labels (N,).
 
     In a share of the batches, `recipe.cutmix`, every image gets a rectangle of another one, and both classes count by

@@ -46,7 +46,7 @@ def channels(
     Raises ValueError and TypeError for arguments out of range, for a layer that would be left without a channel, for
     a net whose weights are masked, and for a step or layer whose channels cannot be followed.
     """
-    plan = _Plan(net, importance, dataset, scope, multiple)
+    plan = Plan(net, importance, dataset, scope, multiple)
     if ratio is not None and macs is None:
         thinner, told = plan.cut(plan.by_ratio(ratio)), {"ratio": ratio}
     elif macs is not None and ratio is None:
@@ -61,10 +61,11 @@ def channels(
 
 def channel_groups(net: Net) -> dict[str, Group]:
     """Return which layers can only shrink together, by the name of the first; raises what `channels` raises."""
-    return groups(_tracks(net))
+    return groups(tracks_of(net))
 
 
-def _tracks(net: Net) -> Tracks:
+def tracks_of(net: Net) -> Tracks:
+    """Return which channels each layer of a net reads and writes; raises what `channels` raises for a net."""
     if not isinstance(net, Net):
         raise wrong_kind("prune.channels", "Net", net)
     if not is_plain(net.module):
@@ -75,15 +76,15 @@ def _tracks(net: Net) -> Tracks:
     return track(net.module, net.card.name, net.example())
 
 
-class _Plan:
-    """All that is needed to choose channels: the groups of a net and the scores in each."""
+class Plan:
+    """All that is needed to choose channels: the groups of a net, and how important each channel is."""
 
     def __init__(self, net: Net, importance: str, dataset: Dataset | None, scope: str, multiple: int) -> None:
         if scope not in SCOPES:
             raise ValueError(wrong_choice("scope", scope, SCOPES))
         if isinstance(multiple, bool) or not isinstance(multiple, int) or multiple < 1:
             raise ValueError(f"multiple is a whole number from 1, but {multiple!r} came: 8 suits most kernels.")
-        self.net, self.tracks, self.scope, self.multiple = net, _tracks(net), scope, multiple
+        self.net, self.tracks, self.scope, self.multiple = net, tracks_of(net), scope, multiple
         self.groups = groups(self.tracks)
         self.macs = {layer.name: layer.macs for layer in cost.count(net).layers if layer.name in self.tracks.inputs}
         self.scores: Scores = scores(net, self.tracks, importance, dataset)
@@ -107,13 +108,13 @@ class _Plan:
         for _ in range(TRIES):
             ratio = (low + high) / 2
             kept = self._by_rank(ratio) if self.scope == "global" else self._everywhere(ratio)
-            share = self._share(kept)
-            if abs(share - macs) < abs(self._share(best) - macs):
+            share = self.share(kept)
+            if abs(share - macs) < abs(self.share(best) - macs):
                 best = kept
             low, high = (ratio, high) if share > macs else (low, ratio)
         return self.cut(best)
 
-    def _share(self, kept: Kept) -> float:
+    def share(self, kept: Kept) -> float:
         """Return the share of the MACs that is left when groups keep so many steps."""
         by_kin = {
             self.tracks.kin(self.tracks.outputs[name][0]): kept[name] / g.steps for name, g in self.groups.items()

@@ -71,8 +71,8 @@ def _norm_scales(net: Net, tracks: Tracks, dataset: Dataset | None) -> Rows:
 def _first_order(net: Net, tracks: Tracks, dataset: Dataset | None) -> Rows:
     """Yield (scale * its gradient + shift * its gradient)^2 of batch norms, summed over batches.
 
-    The weights before a batch norm say nothing: it undoes any factor, so their sum of weight * gradient is 0. Layers
-    without one are judged by weight and bias.
+    With scale and shift at zero, a channel is zero whatever its filter writes. Layers without a batch norm are judged
+    by weight and bias.
     """
     if dataset is None:
         raise ValueError(
@@ -80,19 +80,19 @@ def _first_order(net: Net, tracks: Tracks, dataset: Dataset | None) -> Rows:
         )
     check_dataset("prune.channels", dataset)
     module = copied(net.module).eval()
-    judged = dict(_judged(module, tracks))
-    sums = {name: torch.zeros(len(labels)) for name, labels in judged.items()}
+    layers = dict(judged(module, tracks))
+    sums = {name: torch.zeros(len(labels)) for name, labels in layers.items()}
     for loss in _losses(Net(module, net.card), dataset):
         module.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
-        for name in judged:
+        for name in layers:
             sums[name] += _effect(module.get_submodule(name)) ** 2
-    for name, labels in judged.items():
+    for name, labels in layers.items():
         yield labels, sums[name]
 
 
-def _judged(module: nn.Module, tracks: Tracks) -> Iterator[tuple[str, list[int]]]:
-    """Yield the layers whose gradients are looked at: batch norms, and what writes channels without one."""
+def judged(module: nn.Module, tracks: Tracks) -> Iterator[tuple[str, list[int]]]:
+    """Yield the layers that decide how strong a channel is: batch norms, and what writes channels without one."""
     normed: set[int] = set()
     for name, layer in module.named_modules():
         if isinstance(layer, nn.BatchNorm2d) and layer.weight is not None and name in tracks.inputs:
