@@ -32,7 +32,7 @@ def scores(net: Net, tracks: Tracks, importance: str, dataset: Dataset | None = 
     - "norm_scale": the size of batch norm's factor for it (Liu et al., 2017);
     - "first_order": the square of what the loss would change, to first order, if the channel became zero (Molchanov
       et al., 2019), summed over batches of `dataset`, whose labels are read.
-    The first three are divided by the mean of their layer, so that layers can be compared; the fourth need not be.
+    All are divided by the mean of their layer, so that layers can be compared.
     Raises ValueError for an unknown criterion, for "norm_scale" without batch norms, and for "first_order" without a
     data set; what `train.evaluate` raises for one that does not fit.
     """
@@ -88,7 +88,7 @@ def _first_order(net: Net, tracks: Tracks, dataset: Dataset | None) -> Rows:
         for name in layers:
             sums[name] += _effect(module.get_submodule(name)) ** 2
     for name, labels in layers.items():
-        yield labels, sums[name]
+        yield labels, _compared(sums[name])
 
 
 def judged(module: nn.Module, tracks: Tracks) -> Iterator[tuple[str, list[int]]]:
@@ -104,7 +104,7 @@ def judged(module: nn.Module, tracks: Tracks) -> Iterator[tuple[str, list[int]]]
 
 
 def _losses(net: Net, dataset: Dataset) -> Iterator[torch.Tensor]:
-    wanted = torch.from_numpy(targets(net.card, dataset))
+    wanted = torch.tensor(targets(net.card, dataset))
     for start in range(0, len(wanted), BATCH):
         inputs = torch.from_numpy(net.card.preprocess(dataset.images[start : start + BATCH]))
         yield F.cross_entropy(net(inputs), wanted[start : start + BATCH])
