@@ -20,8 +20,8 @@ def bar(label: str, total: int | None = None, **options: Any) -> tqdm:
 
     In a terminal it is gone when done. In a notebook one line stays under the cell and says how the last work ended:
     plain text, so it can be read where no kernel runs. Where output goes to a file or a pipe, it is a line at the start
-    and one at the end. The environment variable MOBILEDL_PROGRESS=0 turns every bar off: outputs that are compared
-    hold none.
+    and one at the end. Work that ends as planned before its total says how, by setting the bar's `ended`. The
+    environment variable MOBILEDL_PROGRESS=0 turns every bar off: outputs that are compared hold none.
     """
     if total is None:
         options.setdefault("bar_format", "{desc}: {elapsed}")
@@ -46,6 +46,7 @@ def _quiet() -> type[tqdm]:
     class Quiet(tqdm):  # type: ignore[misc]
         disable: bool
         failed = False
+        ended = ""  # how the work ended, where it ended as planned before its total
 
         def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
             self.failed = kind is not None
@@ -56,10 +57,15 @@ def _quiet() -> type[tqdm]:
                 return
             self.disable = True
             self._decr_instances(self)
-            short = self.total is not None and self.n < self.total
-            count = "" if self.total is None else f"{self.n} of {self.total}, "
             elapsed = self.format_interval(self.format_dict["elapsed"])
-            self._line(f"{'not finished' if self.failed or short else 'done'}, {count}{elapsed}")
+            self._line(f"{self._end()}, {elapsed}")
+
+        def _end(self) -> str:
+            if self.ended and not self.failed:
+                return self.ended
+            short = self.total is not None and self.n < self.total
+            count = "" if self.total is None else f", {self.n} of {self.total}"
+            return f"{'not finished' if self.failed or short else 'done'}{count}"
 
         def _line(self, text: str) -> None:
             raise NotImplementedError

@@ -102,6 +102,13 @@ def test_the_last_line_says_that_the_work_was_broken_off() -> None:
     assert through_a_pipe(BROKEN_OFF).splitlines()[1].startswith("epoch 1: not finished, 2 of 5, ")
 
 
+def test_the_last_line_says_how_the_work_ended_as_planned() -> None:
+    script = 'from mobiledl.progress import bar\nwith bar("race", total=5) as line:\n    line.ended = "cost spent"\n'
+    assert through_a_pipe(script).splitlines()[1].startswith("race: cost spent, 00:")
+    failed = FAILING.format(total="10").replace("line.update(3)", 'line.ended = "cost spent"; line.update(3)')
+    assert through_a_pipe(failed).splitlines()[1].startswith("exporting: not finished, 3 of 10, ")
+
+
 def test_nothing_is_drawn_over_in_a_pipe() -> None:
     assert "\r" not in through_a_pipe(TEN_BARS)
 

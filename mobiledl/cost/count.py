@@ -15,6 +15,7 @@ What is counted, and how:
 from __future__ import annotations
 
 import html
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -63,26 +64,33 @@ class Cost(Record):
         return max(self.layers, key=lambda layer: layer.live_bytes)
 
     def __repr__(self) -> str:
-        most = sorted(self.layers, key=lambda layer: -layer.macs)[:SHOWN]
-        rows = [HEAD] + [_row(layer) for layer in self.layers if layer in most]
+        rows = [HEAD, *map(_row, self._most())]
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         lines = ["  ".join(_justify(cells, widths)).rstrip() for cells in rows]
-        if len(self.layers) > SHOWN:
-            lines.append(f"the {SHOWN} of {len(self.layers)} layers with most MACs")
-        return "\n".join([self._total(), *lines])
+        return "\n".join([*self._total(), *lines, *self._left_out()])
 
     def _repr_html_(self) -> str:
-        head = "".join(f'<th scope="col">{name}</th>' for name in HEAD)
-        body = "".join(f"<tr>{_cells(layer)}</tr>" for layer in self.layers)
-        caption = f'<caption style="text-align:left">{html.escape(self._total())}</caption>'
+        head = _cells(HEAD, 'th scope="col"')
+        body = "".join(f"<tr>{_cells(_row(layer), 'td')}</tr>" for layer in self._most())
+        told = "<br>".join(map(html.escape, [*self._total(), *self._left_out()]))
+        caption = f'<caption style="text-align:left">{told}</caption>'
         return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
-    def _total(self) -> str:
+    def _most(self) -> list[LayerCost]:
+        """Return the layers with most MACs, as many as the short table has, in their own order."""
+        places = sorted(range(len(self.layers)), key=lambda place: -self.layers[place].macs)[:SHOWN]
+        return [self.layers[place] for place in sorted(places)]
+
+    def _total(self) -> list[str]:
         shape = " x ".join(map(str, self.input))
-        return (
-            f"{self.name}, input {shape}: {self.parameters:,} parameters, {self.macs:,} MACs, "
-            f"activations at most {self.peak_bytes:,} bytes, at {self.peak.name}"
-        )
+        return [
+            f"{self.name}, input {shape}: {self.parameters:,} parameters, {self.macs:,} MACs",
+            f"activations at most {self.peak_bytes:,} bytes, at {self.peak.name}",
+        ]
+
+    def _left_out(self) -> list[str]:
+        count = len(self.layers)
+        return [f"the {SHOWN} of {count} layers with most MACs"] if count > SHOWN else []
 
 
 HEAD = ("layer", "kind", "output", "parameters", "MACs", "live bytes")
@@ -106,10 +114,15 @@ def _justify(cells: tuple[str, ...], widths: list[int]) -> Iterator[str]:
         yield cell.ljust(width) if place < TEXTS else cell.rjust(width)
 
 
-def _cells(layer: LayerCost) -> str:
+def _cells(cells: tuple[str, ...], tag: str) -> str:
     sides = ["left"] * TEXTS + ["right"] * (len(HEAD) - TEXTS)
-    pairs = zip(sides, _row(layer), strict=True)
-    return "".join(f'<td style="text-align:{side}">{html.escape(cell)}</td>' for side, cell in pairs)
+    pairs = zip(sides, cells, strict=True)
+    return "".join(f'<{tag} style="text-align:{side}">{_breakable(cell)}</{tag[:2]}>' for side, cell in pairs)
+
+
+def _breakable(cell: str) -> str:
+    """Return a cell as HTML; the long names of layers and kinds may break, so that no number falls out of sight."""
+    return re.sub(r"(?<=[a-z0-9])([.+])", r"\1<wbr>", html.escape(cell))
 
 
 def count(net: Net | nn.Module, input_shape: tuple[int, ...] | None = None) -> Cost:

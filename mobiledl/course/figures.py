@@ -111,21 +111,21 @@ def bars(
 ) -> Figure:
     """Return horizontal bars, one a name, each with its value written beside it; `limit` draws a dashed line.
 
-    Units are those of `Measurement`: a fraction is shown in per cent, bytes in kB.
+    Units are those of `Measurement`: a fraction is shown in per cent, bytes in kB; "" where the quantity says it all.
     Raises ValueError for no values, and for one that is negative or not a number.
     """
     if not values or not all(math.isfinite(value) and value >= 0 for value in values.values()):
         raise ValueError(f"Bars show one or more values that are not negative, but {dict(values)} came.")
     label, factor, _ = PRETTY.get(unit, (unit, 1.0, 0))
     figure, axes = new(height=0.9 + 0.42 * len(values) + (0.3 if limit is not None else 0))
-    for place, (name, value) in enumerate(values.items()):
+    for place, ((name, value), text) in enumerate(zip(values.items(), _amounts(values.values(), unit), strict=True)):
         axes.barh(name, value * factor, color=COLOURS[0], height=0.6)
-        axes.annotate(amount(value, unit), (value * factor, place), (4, 0), textcoords="offset points", va="center")
+        axes.annotate(text, (value * factor, place), (4, 0), textcoords="offset points", va="center")
     if limit is not None:
         axes.axvline(limit * factor, color="black", linestyle="--", linewidth=1.2)
         axes.set_title(f"dashed line: {limit_name}, {amount(limit, unit)}", fontsize=10, loc="left")
     axes.invert_yaxis()
-    axes.set_xlabel(f"{quantity} ({label})" if quantity else label)
+    axes.set_xlabel(f"{quantity} ({label})" if quantity and label else quantity or label)
     axes.set_xlim(0, 1.3 * factor * max(*values.values(), limit or 0, 1e-12))
     if unit == "fraction" and max(values.values()) <= 1:  # the room for the numbers has no ticks: no share is above 1
         axes.set_xticks([tick for tick in axes.get_xticks() if 0 <= tick <= factor])
@@ -162,6 +162,13 @@ def scatter(
     axes.set(xlabel=x_label, ylabel=y_label)
     axes.margins(x=0.26, y=0.15)
     return figure
+
+
+def _amounts(values: Collection[float], unit: str) -> list[str]:
+    """Return values with their unit, all with the same decimals: few, unless one is below 1 or all are below 10."""
+    few = max(values) >= 10 and all(value >= 1 or value == 0 for value in values)
+    label, factor, digits = PRETTY.get(unit, (unit, 1.0, 1 if few else 3))
+    return [f"{value * factor:,.{digits}f} {label}".rstrip() for value in values]
 
 
 def _axis(quantity: str, unit: str) -> tuple[str, float]:

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-PAPER = "background: #f8f8f8; color: #111; white-space: pre-wrap; word-break: normal; overflow-wrap: break-word"
+# Lines keep their shape: what is wider than the page is reached by scrolling.
+PAPER = "background: #f8f8f8; color: #111; font-size: 13px; padding: 0.4em; white-space: pre; overflow-x: auto"
 
 
 @dataclass(frozen=True, repr=False)
@@ -26,7 +27,7 @@ class Source:
         from pygments import formatters, highlight, lexers  # type: ignore[import-untyped]
 
         # Colours stand in the text itself: a style sheet does not survive on a page that shows notebooks. Paper and ink
-        # stand there, too, since the notebook's own may be light on dark; long lines break between words.
+        # stand there, too, since the notebook's own may be light on dark.
         style = formatters.HtmlFormatter(noclasses=True, prestyles=PAPER)
         html: str = highlight(self.text, lexers.PythonLexer(), style)
         return html

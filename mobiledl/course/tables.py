@@ -12,7 +12,7 @@ from mobiledl.budget import UNITS, amount
 TITLES = {"macs": "MACs"}
 # As wide as any measured amount, so that another number on another machine moves no column.
 MEASURED_WIDTH = 12
-AMOUNT = re.compile(r"[+-]?[\d.,]+(?: \S+)?")  # a number, perhaps with its unit
+AMOUNT = re.compile(r"[+-]?[\d.,]+(?:%| \S+)?")  # a number, perhaps with its unit
 MISSING = ("", "-", "never")
 
 
@@ -31,7 +31,9 @@ class Table:
         return "\n".join([self.title, *(lines if self.rows else []), *self._legend()])
 
     def _repr_html_(self) -> str:
-        sides = ["right;white-space:nowrap" if _is_of_numbers(column) else "left" for column in self._columns()]
+        sides = ["right" if _is_of_numbers(column) else "left" for column in self._columns()]
+        # A number stays on one line, its head may take several, so that no column falls out of sight.
+        whole = [f"{side};white-space:nowrap" if side == "right" else side for side in sides]
         heads = "".join(
             f'<th scope="col" style="text-align:{side}">{html.escape(TITLES.get(head, head).strip())}</th>'
             for side, head in zip(sides, self.heads, strict=True)
@@ -40,7 +42,7 @@ class Table:
             "<tr>"
             + "".join(
                 f'<td style="text-align:{side}">{html.escape(cell.strip())}</td>'
-                for side, cell in zip(sides, row, strict=True)
+                for side, cell in zip(whole, row, strict=True)
             )
             + "</tr>"
             for row in self.rows

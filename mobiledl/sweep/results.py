@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,6 +11,9 @@ from mobiledl.choices import wrong_choice
 from mobiledl.record import Record, Settings
 from mobiledl.sweep.errors import InfeasibleError, SweepError
 from mobiledl.sweep.trial import STATES, Trial
+
+TITLES = {"macs": "MACs"}
+NUMBER = re.compile(r"-|-?[\d.,]+(?:e[+-]?\d+)?|nan|-?inf")  # or nothing
 
 
 @dataclass(frozen=True, repr=False)
@@ -89,31 +93,53 @@ class Results(Record):
 
     def table(self, names: Sequence[str] = ()) -> list[list[str]]:
         """Return a row of texts for each trial; names: quantities, parameters or fields, by default all that vary."""
-        return [[_text(trial[name]) for name in names or self.names] for trial in self]
+        return [[_cell(name, trial[name]) for name in names or self.names] for trial in self]
 
     @property
     def names(self) -> list[str]:
-        """The columns that the table shows by default."""
-        params = _in_order(name for trial in self for name in trial.params)
+        """The columns that the table shows by default; of several trials, only the parameters that vary."""
+        params = [name for name in _in_order(name for trial in self for name in trial.params) if self._varies(name)]
         values = _in_order(name for trial in self for name in trial.values)
         return ["study", "number", "state", *params, *values, "steps"]
+
+    def _varies(self, name: str) -> bool:
+        return len(self) < 2 or any(trial.params.get(name) != self[0].params.get(name) for trial in self)
 
     def _merit(self, trial: Trial) -> float:
         goal = float(trial[self.goal])
         return goal if self.maximize else -goal
 
     def __repr__(self) -> str:
-        rows = [self.names, *self.table()]
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        return "\n".join(" | ".join(map(str.ljust, row, widths)).rstrip() for row in rows)
+        lines = [self._heads, *self.table()]
+        columns = list(zip(*lines, strict=True))
+        padded = [
+            [cell.rjust(max(map(len, column))) if right else cell.ljust(max(map(len, column))) for cell in column]
+            for column, right in zip(columns, self._right, strict=True)
+        ]
+        return "\n".join(" | ".join(line).rstrip() for line in zip(*padded, strict=True))
 
     def _repr_html_(self) -> str:
-        heads = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in self.names)
-        body = "".join(
-            "<tr>" + "".join(f'<td style="text-align:left">{html.escape(cell)}</td>' for cell in row) + "</tr>"
-            for row in self.table()
-        )
-        return f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
+        sides = ["right" if right else "left" for right in self._right]
+        heads = _line(self._heads, sides, 'th scope="col"')
+        body = "".join(_line(row, sides, "td") for row in self.table())
+        return f"<table><thead>{heads}</thead><tbody>{body}</tbody></table>"
+
+    @property
+    def _heads(self) -> list[str]:
+        return [TITLES.get(name, name) for name in self.names]
+
+    @property
+    def _right(self) -> list[bool]:
+        """Whether each column holds numbers, which stand under each other at their right ends."""
+        columns = zip(*self.table(), strict=True) if len(self) else [()] * len(self.names)
+        return [any(cell != "-" for cell in column) and all(map(NUMBER.fullmatch, column)) for column in columns]
+
+
+def _line(cells: Sequence[str], sides: Sequence[str], tag: str) -> str:
+    """Return a line of a table as HTML."""
+    pairs = zip(cells, sides, strict=True)
+    made = [f'<{tag} style="text-align:{side}">{html.escape(cell)}</{tag[:2]}>' for cell, side in pairs]
+    return f"<tr>{''.join(made)}</tr>"
 
 
 def _better(one: float, other: float, maximize: bool) -> float:
@@ -123,6 +149,11 @@ def _better(one: float, other: float, maximize: bool) -> float:
 def _in_order(names: Iterable[str]) -> list[str]:
     """Return each name once, in the order of its first appearance."""
     return list(dict.fromkeys(names))
+
+
+def _cell(name: str, value: object) -> str:
+    """Return a cell of the table: an accuracy has four decimals, so that those of a column can be compared."""
+    return f"{value:.4f}" if name == "accuracy" and isinstance(value, float) else _text(value)
 
 
 def _text(value: object) -> str:

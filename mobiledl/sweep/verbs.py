@@ -141,7 +141,7 @@ def _work(objective: Objective | str, study: Study, storage: Any, workers: int, 
         raise ValueError(f"A study has at least one worker, but {workers!r} came: give their number.")
     store = Store(study, storage)
     with bars.bar(study.name, total=study.plan.trials) if progress else nullcontext() as bar:
-        changed = _moving(bar)
+        changed = _moving(bar, study.plan)
         if workers == 1:
             loop.work(objectives.find(objective), store, changed)
         else:
@@ -149,11 +149,14 @@ def _work(objective: Objective | str, study: Study, storage: Any, workers: int, 
     return study
 
 
-def _moving(bar: Any) -> Changed:
+def _moving(bar: Any, plan: Plan) -> Changed:
     """Return what moves a progress bar, if there is one, to the number of trials that have ended."""
 
     def changed(trials: tuple[Trial, ...]) -> None:
-        if bar is not None:
-            bar.update(sum(trial.state in ENDED for trial in trials) - bar.n)
+        if bar is None:
+            return
+        bar.update(sum(trial.state in ENDED for trial in trials) - bar.n)
+        if bar.n < plan.trials and plan.turn(trials) == "done":
+            bar.ended = f"cost spent, {bar.n} trial{'' if bar.n == 1 else 's'}"
 
     return changed

@@ -12,8 +12,9 @@ import ipywidgets
 from mobiledl.choices import wrong_choice
 from mobiledl.kinds import is_number
 
-WIDE = {"description_width": "17em"}
-ROOM = {"style": WIDE, "layout": {"width": "38em"}}
+# On a narrow page the label gives way, so that the number beside the slider stays in sight.
+WIDE = {"description_width": "min(17em, 45%)"}
+ROOM = {"style": WIDE, "layout": {"width": "38em", "max_width": "100%"}}
 # Dragging asks once, at its end: a picture takes longer than a step.
 ONCE = {**ROOM, "continuous_update": False}
 

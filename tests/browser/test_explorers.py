@@ -53,3 +53,24 @@ def test_a_slider_or_a_field_changes_what_each_explorer_says(open_notebook: Open
     lab.check_no_error()
     lab.screenshot(tmp_path)
     assert lab.outside == []
+
+
+# Of every read-out whether it lies within its explorer; of every label whether all of it can be read.
+OUT_OF_SIGHT = """box => {
+    const right = box.closest(".jp-OutputArea-output").getBoundingClientRect().right;
+    const cut = each => each.matches(".widget-readout")
+        ? each.getBoundingClientRect().right > right + 1 : each.scrollWidth > each.clientWidth + 1;
+    return [...box.querySelectorAll(".widget-readout, .widget-label")].filter(cut).map(each => each.textContent);
+}"""
+
+
+def test_on_a_narrow_page_labels_and_read_outs_are_whole(open_notebook: OpenNotebook, tmp_path: Path) -> None:
+    cells = [f"from {each.__module__} import {each.__name__}\n{each.__name__}()" for each in explorers()]
+    pad_notebook(tmp_path / "narrow.ipynb", *cells)
+    lab = open_notebook(tmp_path / "narrow.ipynb", viewport={"width": 900, "height": 900})
+    lab.run_all()
+    for name in (each.NAME for each in explorers()):
+        box = lab.page.locator(f".mobiledl-{name}")
+        box.locator(".widget-label").first.wait_for()
+        box.scroll_into_view_if_needed()
+        assert box.evaluate(OUT_OF_SIGHT) == [], name

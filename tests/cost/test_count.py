@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import torch
 from torch import nn
@@ -157,15 +159,44 @@ def test_the_table_is_short_and_always_the_same() -> None:
     net = zoo.load("squeezenet_1_1", width=0.25, classes=4, channels=1, resolution=16)
     text = repr(cost.count(net))
     assert text == repr(cost.count(net))
-    assert len(text.splitlines()) == 11
+    assert len(text.splitlines()) == 12
     assert text.startswith("squeezenet_1_1, input 1 x 16 x 16: 52,228 parameters")
 
 
-def test_the_page_shows_every_layer() -> None:
+def test_the_page_shows_every_layer_of_a_short_network() -> None:
     counted = cost.count(nn.Sequential(nn.Conv2d(1, 2, 1), nn.Conv2d(2, 2, 1)), (1, 4, 4))
     page = counted._repr_html_()
     assert page.count("<tr>") == 1 + 2
     assert "<caption" in page
+    assert "with most MACs" not in page
+
+
+def test_the_page_shows_of_a_long_network_what_the_text_shows() -> None:
+    counted = cost.count(zoo.load("squeezenet_1_1", width=0.25, classes=4, channels=1, resolution=16))
+    page = counted._repr_html_().replace("<wbr>", "")
+    assert page.count("<tr>") == 1 + 8
+    assert f"the 8 of {len(counted.layers)} layers with most MACs" in page
+    names = [line.split()[0] for line in repr(counted).splitlines()[3:-1]]
+    assert re.findall(r"<tr><td[^>]*>([^<]*)", page) == names
+
+
+def test_heads_stand_over_what_they_name() -> None:
+    page = cost.count(nn.Conv2d(1, 2, 1), (1, 4, 4))._repr_html_()
+    heads, cells = (re.findall(rf"<{tag}[^>]*text-align:(\w+)", page) for tag in ("th", "td"))
+    assert heads == cells == ["left"] * 3 + ["right"] * 3
+
+
+def test_long_names_may_break_and_numbers_may_not() -> None:
+    page = cost.count(nn.Sequential(nn.Sequential(nn.Conv2d(1, 64, 3), nn.ReLU())), (1, 34, 34))._repr_html_()
+    assert ">0.<wbr>0<" in page
+    assert "Conv2d+<wbr>ReLU" in page
+    assert "589,824" in page
+
+
+def test_of_equal_layers_no_more_than_the_table_holds_are_shown() -> None:
+    counted = cost.count(nn.Sequential(*(nn.Conv2d(2, 2, 1) for _ in range(20))), (2, 4, 4))
+    assert counted._repr_html_().count("<tr>") == 1 + 8
+    assert "the 8 of 20 layers" in repr(counted)
 
 
 def test_cost_is_a_record() -> None:

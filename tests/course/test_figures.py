@@ -181,3 +181,23 @@ def _contrast_to_white(colour: str) -> float:
     channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     return 1.05 / (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)
+
+
+@pytest.mark.parametrize(
+    ("values", "texts"),
+    [
+        ((8.7, 12.1), ["8.7 ms", "12.1 ms"]),
+        ((0.42, 8.7), ["0.420 ms", "8.700 ms"]),
+        ((0.0, 0.42, 12.1), ["0.000 ms", "0.420 ms", "12.100 ms"]),
+        ((0.0, 8.7, 12.1), ["0.0 ms", "8.7 ms", "12.1 ms"]),
+    ],
+)
+def test_the_bars_of_one_chart_have_the_same_decimals(values, texts):
+    axes = figures.bars(dict(zip("abc", values, strict=False)), "ms").axes[0]
+    assert [text.get_text() for text in axes.texts] == texts
+
+
+def test_a_quantity_may_say_its_unit_itself():
+    axes = figures.bars({"a net": 300.8}, "", "millions of MACs").axes[0]
+    assert axes.get_xlabel() == "millions of MACs"
+    assert axes.texts[0].get_text() == "300.8"

@@ -24,5 +24,15 @@ def test_counts_are_amounts_and_names_with_digits_are_not():
     assert re.findall(r"<th[^>]*text-align:(\w+)", table._repr_html_()) == ["right", "left"]
 
 
+def test_shares_are_amounts():
+    table = Table("x", ("link", "loss"), (("home", "0.2%"), ("offline", "0%")))
+    assert re.findall(r"<th[^>]*text-align:(\w+)", table._repr_html_()) == ["left", "right"]
+
+
+def test_a_number_stays_on_one_line_and_its_head_need_not():
+    page = TIMES._repr_html_()
+    assert re.findall(r"<(t[hd])[^>]*nowrap[^>]*>([^<]*)", page) == [("td", "34.7 ms"), ("td", "never")]
+
+
 def test_a_table_without_rows_still_shows_itself():
     assert "<th" in Table("nothing yet", ("a", "b"), ())._repr_html_()

@@ -231,3 +231,10 @@ def test_a_study_that_lost_its_place_goes_on_in_the_same_process(
         with pytest.raises(sweep.SweepError, match="the disk is full"):
             table(tmp_path, "s", trials=2)
     assert [t.state for t in table(tmp_path, "s", trials=2)] == ["lost", "finished", "finished"]
+
+
+@pytest.mark.parametrize(("trials", "ended"), [(6, ": cost spent, 3 trials, "), (3, ": done, 3 of 3, ")])
+def test_a_study_whose_cost_is_spent_says_so(trials: int, ended: str, tmp_path: Path, monkeypatch, capsys) -> None:
+    monkeypatch.setenv("MOBILEDL_PROGRESS", "1")
+    table(tmp_path, "s", climb, trials=trials, search="random", cost=27)
+    assert f"s{ended}" in capsys.readouterr().err

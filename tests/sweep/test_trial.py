@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import random
+import re
+from dataclasses import replace
 
 import pytest
 
@@ -66,10 +68,24 @@ def test_progress_counts_every_step_that_was_spent() -> None:
 def test_the_table_has_a_column_for_everything_that_any_trial_has() -> None:
     text = repr(results(trial(0, macs=1500.0), trial(1, accuracy=0.25)))
     assert text.splitlines() == [
-        "study | number | state    | depth | macs  | accuracy | steps",
-        "s     | 0      | finished | 0     | 1,500 | -        | 1",
-        "s     | 1      | finished | 1     | -     | 0.25     | 1",
+        "study | number | state    | depth |  MACs | accuracy | steps",
+        "s     |      0 | finished |     0 | 1,500 |        - |     1",
+        "s     |      1 | finished |     1 |     - |   0.2500 |     1",
     ]
+
+
+def test_a_parameter_that_is_the_same_in_every_row_is_left_out() -> None:
+    made = [replace(trial(number), params=Settings(depth=number, width=0.5)) for number in range(2)]
+    assert "depth" in results(*made).names
+    assert "width" not in results(*made).names
+    assert {"depth", "width"} <= set(results(made[0]).names)
+
+
+def test_heads_stand_over_what_they_name() -> None:
+    page = results(trial(0, macs=1500.0), trial(1, accuracy=0.25))._repr_html_()
+    sides = [re.findall(rf"<{tag}[^>]*text-align:(\w+)", page) for tag in ("th", "td")]
+    assert sides[0] == ["left", "right", "left", "right", "right", "right", "right"]
+    assert sides[1] == sides[0] * 2
 
 
 def test_html_holds_no_markup_of_a_study() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from mobiledl.cost import Cost
 
 ROOM = 3.0  # inches for each picture in a row
+WIDTH = 6.4  # inches of a figure: what is wider is shown smaller on a narrow page
 HATCHES = ("", "//", "xx")
 
 
@@ -110,7 +112,7 @@ def spirals(points: Mapping[str, np.ndarray]) -> Figure:
 
 
 def costs(ways: Mapping[str, Cost]) -> Figure:
-    """Return three groups of bars: MACs, parameters and activation memory of each way to compute a layer."""
+    """Return three groups of bars, one below the other: MACs, parameters and activation memory of each way."""
     from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
     quantities = {
@@ -118,35 +120,37 @@ def costs(ways: Mapping[str, Cost]) -> Figure:
         "parameters (thousands)": [each.parameters / 1e3 for each in ways.values()],
         "activation memory (kB)": [each.peak_bytes / 1e3 for each in ways.values()],
     }
-    axes = row(list(quantities), inches=2.9)
+    axes = row(list(quantities), inches=WIDTH)
     for plot, values in zip(axes, quantities.values(), strict=True):
         for place, value in enumerate(values):
             plot.barh(place, value, 0.6, color=figures.COLOURS[place], hatch=HATCHES[place], edgecolor="white")
             plot.annotate(f"{value:,.3g}" if value < 1000 else f"{value:,.0f}", (value, place), (4, 0), va="center",
                           textcoords="offset points", fontsize=9)  # fmt: skip
-        plot.set(ylim=(len(values) - 0.5, -0.5), xlim=(0, 1.45 * max(values)), yticks=range(len(values)))
-        plot.set_yticklabels(ways if plot is axes[0] else [""] * len(values))
+        plot.set(ylim=(len(values) - 0.5, -0.5), xlim=(0, 1.2 * max(values)), yticks=range(len(values)))
+        plot.set_yticklabels(ways)
         plot.grid(axis="y", visible=False)
         plot.xaxis.set_major_locator(MaxNLocator(3))
         plot.xaxis.set_major_formatter(StrMethodFormatter("{x:,.10g}"))
     figure = _figure_of(axes)
-    figure.set_size_inches(9.2, 2.4)
+    figure.set_size_inches(WIDTH, len(axes) * (0.75 + 0.3 * len(ways)))
     return figure
 
 
 def _square(axes: Axes, middle: int, side: int, **line: Any) -> None:
-    """Outline the pixels of a square around a pixel."""
+    """Outline the pixels of a square around a pixel; a square as large as the picture lies on its edge."""
     edge, far = middle - side // 2 - 0.5, middle + side // 2 + 0.5
-    axes.plot([edge, far, far, edge, edge], [edge, edge, far, far, edge], marker="", **line)
+    axes.plot([edge, far, far, edge, edge], [edge, edge, far, far, edge], marker="", clip_on=False, **line)
 
 
 def row(titles: Sequence[str], inches: float = ROOM) -> list[Axes]:
-    """Return the axes of a new figure: one picture for each title, side by side."""
+    """Return the axes of a new figure: one picture for each title, side by side, as many as a page is wide."""
     from matplotlib.figure import Figure
 
     with figures.style():
-        figure = Figure(figsize=(inches * len(titles), inches + 0.4), layout="constrained")
-        axes: list[Axes] = list(figure.subplots(1, len(titles), squeeze=False)[0])
+        rows = math.ceil(len(titles) / max(1, int(WIDTH / inches)))
+        columns = math.ceil(len(titles) / rows)
+        figure = Figure(figsize=(inches * columns, rows * (inches + 0.4)), layout="constrained")
+        axes: list[Axes] = [figure.add_subplot(rows, columns, place + 1) for place in range(len(titles))]
     for plot, title in zip(axes, titles, strict=True):
         plot.set_title(title, fontsize=10)
     return axes

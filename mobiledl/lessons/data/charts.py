@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -85,7 +86,9 @@ def confusion(found: Confusion, least: int = 3) -> Figure:
             colour = "white" if shares[row, column] > 50 else "black"
             axes.text(column, row, f"{counts[row, column]}", ha="center", va="center", fontsize=8, color=colour)
     said = [found.said[place] for place in columns]
-    axes.set_xticks(range(len(said)), said, rotation=0 if max(map(len, said)) < 3 else 90)
+    axes.set_xticks(range(len(said)), said)
+    for label in axes.get_xticklabels():
+        label.set_rotation(90 if len(label.get_text()) > 2 else 0)
     axes.set_yticks(range(len(found.truth)), found.truth)
     axes.set(xlabel="what the model said", ylabel="what was shown")
     axes.grid(visible=False)
@@ -97,28 +100,34 @@ def confusion(found: Confusion, least: int = 3) -> Figure:
 def ladder(start: tuple[str, float], rungs: Mapping[str, Gain], goal: str = "accuracy") -> Figure:
     """Return a waterfall: the accuracy that was there, then what each remedy gained, with its 95 % interval.
 
+    The axis begins near the lowest level. The gains stand in a column beside it, in percentage points.
+
     start: name and accuracy in [0, 1] before any remedy. Raises ValueError for no rungs.
     """
     if not rungs:
         raise ValueError("A ladder has one rung or more, but none came: give the gain of each remedy by its name.")
     name, level = start
     figure, axes = figures.new(7.4, 1.2 + 0.55 * (len(rungs) + 1))
-    axes.barh(name, 100 * level, color="#BBBBBB", height=0.6)
+    axes.plot([100 * level], [0], marker="|", markersize=20, markeredgewidth=3, linestyle="", color="#555555")
     _note(axes, 0, 100 * level, f"{100 * level:.1f} %")
-    for place, (remedy, gain) in enumerate(rungs.items(), 1):
+    _beside(axes, 0, "points (95 % interval)")
+    ends = [100 * level]
+    for place, gain in enumerate(rungs.values(), 1):
         after = level + gain.value
-        axes.barh(remedy, 100 * gain.value, left=100 * level, height=0.6, color=GAIN if gain.value >= 0 else LOSS,
+        axes.barh(place, 100 * gain.value, left=100 * level, height=0.6, color=GAIN if gain.value >= 0 else LOSS,
                   hatch="" if gain.value >= 0 else "//", edgecolor="white", linewidth=0)  # fmt: skip
         reach = [[100 * (gain.value - gain.low)], [100 * (gain.high - gain.value)]]
         axes.errorbar([100 * after], [place], xerr=reach, color="black", capsize=4, marker="", linewidth=1.4)
-        right = 100 * max(level, after, level + gain.high)
-        _note(axes, place, right, f"{100 * gain.value:+.1f} ({100 * gain.low:+.1f} to {100 * gain.high:+.1f})")
+        _beside(axes, place, f"{100 * gain.value:+.1f} ({100 * gain.low:+.1f} to {100 * gain.high:+.1f})")
+        ends += [100 * (level + gain.low), 100 * after, 100 * (level + gain.high)]
         level = after
+    axes.set_yticks(range(len(rungs) + 1), [name, *rungs])
+    axes.set_ylim(-0.6, len(rungs) + 0.6)
     axes.invert_yaxis()
     axes.grid(axis="y", visible=False)
-    axes.set(xlabel=f"{goal} (%)", xlim=(0, 132))
-    axes.set_title("beside each bar: its gain in points (95 % interval)", fontsize=10, loc="left")
-    axes.set_xticks(range(0, 101, 20))
+    lowest, highest = max(0, 10 * math.floor((min(ends) - 5) / 10)), min(100, 10 * math.ceil((max(ends) + 2) / 10))
+    axes.set(xlabel=f"{goal} (%)", xlim=(lowest, highest))
+    axes.set_xticks(range(lowest, highest + 1, 10 if highest - lowest <= 60 else 20))
     return figure
 
 
@@ -153,6 +162,11 @@ def _look(place: int) -> dict[str, Any]:
 
 def _note(axes: Axes, place: int, x: float, text: str) -> None:
     axes.annotate(text, (x, place), (6, 0), textcoords="offset points", va="center", fontsize=10)
+
+
+def _beside(axes: Axes, place: int, text: str) -> None:
+    """Write a text into the column right of the axes."""
+    axes.annotate(text, (1.02, place), xycoords=("axes fraction", "data"), va="center", fontsize=10)
 
 
 def _framed(axes: Axes, truth: Sequence[str], said: Sequence[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mobiledl.course import figures
 from mobiledl.course.tables import Table
@@ -38,15 +38,22 @@ def race(searches: Mapping[str, Sequence[Curve]], most: int, summit: float | Non
     summit: the best accuracy in the whole space, drawn as a dashed line.
     """
     figure, axes = figures.new(height=3.9)
-    for name, curves in searches.items():
+    steps = set[float]()
+    for place, (name, curves) in enumerate(searches.items()):
         points = [(cost, middle(curves, cost)) for cost in range(1, most + 1)]
         known = [(cost, 100 * value) for cost, value in points if value is not None]
-        axes.plot(*zip(*known, strict=True), label=name, drawstyle="steps-post", markevery=0.13)
+        steps |= {value for _, value in known}
+        # lines that lie on one another stay visible: the later ones are thinner, and have their marks elsewhere
+        look: dict[str, Any] = {"linewidth": max(1.5, 3.5 - place), "markevery": (0.04 * (place + 1), 0.13)}
+        axes.plot(*zip(*known, strict=True), label=name, drawstyle="steps-post", **look)
     if summit is not None:
         axes.axhline(100 * summit, color="black", linestyle="--", linewidth=1.2)
-        axes.annotate("best of the whole space", (1, 100 * summit), (0, 4), textcoords="offset points", fontsize=10)
+        axes.annotate("best of the whole space", (most, 100 * summit), (0, 4), ha="right",
+                      textcoords="offset points", fontsize=10)  # fmt: skip
     axes.set(xlabel="epochs spent on the search", ylabel="best accuracy so far (%), median")
     axes.set_xlim(0, most)
+    if len(steps) > 2:  # the first step, of hardly any accuracy, would leave no room for the others
+        axes.set_ylim(bottom=sorted(steps)[1] - 3)
     figure.legend(loc="outside right upper", frameon=False, fontsize=10)
     return figure
 

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from mobiledl.lessons.experiments import charts
-from mobiledl.lessons.experiments.prices import OWNED, RENTED, YARDSTICK, Owned, Rented, break_even
+from mobiledl.lessons.experiments.prices import OWNED, RENTED, Owned, Rented, break_even
 from mobiledl.widgets.controls import Field, Presets, Slider
 from mobiledl.widgets.explorer import Explorer
 
@@ -31,12 +31,12 @@ class RentExplorer(Explorer):
         rents = {each.name: _rented(each) for each in (*RENTED, rented)}
         buys = {each.name: _owned(each) for each in (*OWNED, owned)}
         super().__init__(
-            rent_from=Presets("rent", rented.name, settings=rents, own=OWN_PRICE),
-            buy=Presets("buy", owned.name, settings=buys, own=OWN_PRICE),
+            rent_from=Presets("rented GPU", rented.name, settings=rents, own=OWN_PRICE),
+            buy=Presets("own GPU", owned.name, settings=buys, own=OWN_PRICE),
             per_hour=Field("rent (USD an hour)", 0.01, 100, step=0.01),
-            speed=Field(f"its speed (x {YARDSTICK}; estimate)", 0.05, 50, step=0.05),
+            speed=Field("rented speed (estimate)", 0.05, 50, step=0.05),
             price=Field("GPU (USD)", 0, 50_000, step=10),
-            own_speed=Field(f"own speed (x {YARDSTICK}; estimate)", 0.05, 50, step=0.05),
+            own_speed=Field("own speed (estimate)", 0.05, 50, step=0.05),
             watts=Field("power while it trains (W)", 0, 3_000, step=5),
             per_kwh=Field("electricity (USD a kWh)", 0, 5, owned.usd_per_kwh, step=0.01),
             resale=Slider("sold again for (% of its price)", 0, 100, step=5),

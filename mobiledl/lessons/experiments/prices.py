@@ -7,13 +7,16 @@ measured.
 
 from __future__ import annotations
 
+import html
 import math
+import re
 from dataclasses import dataclass, fields
 
 from mobiledl.course.tables import Table
 from mobiledl.record import Record
 
 HOURS_A_YEAR = 8_766
+ADDRESS = re.compile(r"\b(?:[\w-]+\.)+com/[\w/-]+")  # of a page, as the sources below give it
 YARDSTICK = "RTX 4060 Ti"  # whose speed is 1
 
 
@@ -174,7 +177,26 @@ def services() -> Table:
     return Table("quoted, in US dollars; sources under the table", ("service", "does", "costs", "mind"), rows)
 
 
-def sources() -> str:
+@dataclass(frozen=True, repr=False)
+class Sources:
+    """Where prices come from, one a line; a page shows them with links."""
+
+    lines: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return "\n".join(self.lines)
+
+    def _repr_html_(self) -> str:
+        return f"<ul>{''.join(f'<li>{_linked(line)}</li>' for line in self.lines)}</ul>"
+
+
+def sources() -> Sources:
     """Return every price's source, one a line."""
-    lines = [f"{each.name}: {each.source} ({each.as_of})" for each in (*RENTED, *OWNED, *SERVICES)]
-    return "\n".join(lines)
+    return Sources(tuple(f"{each.name}: {each.source} ({each.as_of})" for each in (*RENTED, *OWNED, *SERVICES)))
+
+
+def _linked(line: str) -> str:
+    """Return a line as HTML, in which each address is a link."""
+    return ADDRESS.sub(
+        r'<a href="https://\g<0>" target="_blank" rel="noopener noreferrer">\g<0></a>', html.escape(line)
+    )

@@ -83,7 +83,7 @@ def scalars(runs: Mapping[str, Run]) -> Figure:
     tags = _tags(runs)
     if not tags:
         raise ValueError("The event files hold no numbers to draw: give the folder of a training.")
-    figure, panels = _panels(len(tags), columns=3)
+    figure, panels = _panels(len(tags))
     for axes, tag in zip(panels, tags, strict=True):
         for name, run in runs.items():
             if tag in run.scalars:
@@ -171,14 +171,16 @@ def _line(axes: Axes, name: str, series: Series, factor: float) -> None:
     steps, values = np.asarray(series.steps), factor * np.asarray(series.values)
     if len(values) >= SMOOTHED:
         steps, values = steps[WINDOW - 1 :], np.convolve(values, np.full(WINDOW, 1 / WINDOW), "valid")
-    axes.plot(steps, values, label=name, markevery=max(1, len(steps) // 6))
+    every = max(1, len(steps) // 6)
+    shift = len(axes.lines) * every // 4 % every  # marks of lines that lie on one another stand side by side
+    axes.plot(steps, values, label=name, markevery=(shift, every))
 
 
-def _panels(count: int, columns: int = 2) -> tuple[Figure, list[Axes]]:
-    """Return a figure with several axes side by side, in rows."""
+def _panels(count: int) -> tuple[Figure, list[Axes]]:
+    """Return a figure with several axes, two side by side: a page has no room for more."""
     from matplotlib.figure import Figure
 
-    columns = min(columns, count)
+    columns = min(2, count)
     rows = -(-count // columns)
     with figures.style():
         figure = Figure(figsize=(PANEL * columns, 2.9 * rows), layout="constrained")

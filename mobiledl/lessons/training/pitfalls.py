@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from mobiledl.course.tables import Table
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+LINE = 100  # letters of a line of output
 STATES = (  # name, field, marker and its size, number of the colour
     ("as it should be", "sound", "|", 14, 6),
     ("with the mistake", "broken", "X", 8, 3),
@@ -58,11 +60,10 @@ class Pitfall:
         return self.damage >= damage and self.left <= left
 
     def promise(self, damage: float, left: float) -> str:
-        """Return what `holds` says as a line of text, with the points of this run behind it."""
-        said = (
-            f"{self.name}: costs at least {damage:g} points; after the repair ({self.repair}) at most {left:g} are left"
-        )
-        return f"{said}: {self.holds(damage, left)} (here {self.damage:.1f} and {self.left:.1f})"
+        """Return what `holds` says as two lines of text, with the points of this run behind them."""
+        costs = f"{self.name}: costs at least {damage:g} points;"
+        leaves = f"after the repair ({self.repair}) at most {left:g} are left"
+        return f"{costs}\n{leaves}: {self.holds(damage, left)} (here {self.damage:.1f} and {self.left:.1f})"
 
     def __repr__(self) -> str:
         return repr(self._table())
@@ -80,14 +81,14 @@ class Pitfall:
 
 
 def failure(work: Callable[[], object]) -> str:
-    """Return the error that a piece of work ends in, as text: its name and its sentence.
+    """Return the error that a piece of work ends in, as text: its name and its sentence, in lines that fit a page.
 
     Raises ValueError when the work does not fail: then there is nothing to learn from it.
     """
     try:
         work()
     except Exception as error:
-        return f"{type(error).__name__}: {error}"
+        return textwrap.fill(f"{type(error).__name__}: {error}", LINE)
     raise ValueError("This was meant to fail, but it did not: make the mistake larger.")
 
 
@@ -98,7 +99,8 @@ def table(pitfalls: Sequence[Pitfall]) -> Table:
         for p in pitfalls
     )
     heads = ("pitfall", "as it should be", "with the mistake", "repair", "after the repair")
-    return Table("accuracy as it should be, and what the mistake and its repair change in it", heads, tuple(rows))
+    title = "accuracy as it should be, and by how many points the mistake and its repair move it"
+    return Table(title, heads, tuple(rows))
 
 
 def chart(pitfalls: Sequence[Pitfall]) -> Figure:
@@ -130,4 +132,4 @@ def _percent(accuracy: float | None) -> float:
 
 
 def _points(accuracy: float | None, sound: float) -> str:
-    return "-" if accuracy is None else f"{100 * (accuracy - sound):+.1f} points"
+    return "-" if accuracy is None else f"{100 * (accuracy - sound):+.1f}"

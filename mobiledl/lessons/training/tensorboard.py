@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import ipywidgets
 
 HEIGHT = 640  # pixels of the frame
+LINK = "color:var(--jp-content-link-color,#1976d2);text-decoration:underline"  # in a widget, links look like text
 PROXY_NEEDED = (
     "This JupyterLab stands behind a hub and has no jupyter-server-proxy, so your browser cannot reach TensorBoard. "
     "The picture below shows the same numbers; on your own computer the frame opens."
@@ -73,7 +74,8 @@ class Board:
         if not url:
             return ipywidgets.HTML(f"<p>{PROXY_NEEDED}</p>")
         frame = f'<iframe src="{url}" title="TensorBoard" width="100%" height="{HEIGHT}" style="border:0"></iframe>'
-        note = f'Does the frame stay empty? Open <a href="{url}" target="_blank">{url}</a>'
+        link = f'<a href="{url}" target="_blank" rel="noopener noreferrer" style="{LINK}">{url}</a>'
+        note = f"Does the frame stay empty? Open {link}"
         if out_of_reach(self.url, os.environ):
             note = OUT_OF_REACH
         return ipywidgets.HTML(f"{frame}<p>{note}</p>", layout={"width": "100%"})

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 from matplotlib import pyplot
+from torch import nn
 
+from mobiledl import cost
 from mobiledl.lessons.compact_architectures import charts
 
 DRAWING = np.zeros((32, 32), np.uint8)
@@ -50,6 +52,28 @@ def test_influence_stands_beside_the_drawing():
     assert titles(figure) == ["the drawing", "after block 1", "after block 2"]
     assert [np.ptp(axes.lines[0].get_xdata()) for axes in figure.axes[1:]] == [5, 11]
     assert figure.axes[1].images[0].get_array().max() == 1
+
+
+def test_a_square_as_large_as_the_drawing_is_drawn_whole():
+    axes = charts.fields(DRAWING, {"first": 31}).axes[0]
+    assert not any(line.get_clip_on() for line in axes.lines if len(line.get_xdata()) == 5)
+
+
+def test_pictures_in_rows_are_no_wider_than_a_page():
+    points = np.zeros((9, 2))
+    for count in (1, 2, 3, 4, 6):
+        figure = charts.spirals({str(name): points for name in range(count)})
+        assert figure.get_figwidth() <= charts.WIDTH
+        assert len(figure.axes) == count
+    influence = charts.influence(DRAWING, {name: np.eye(32) for name in "abc"}, [5, 7, 11])
+    assert [axes.get_subplotspec().get_geometry()[:2] for axes in influence.axes] == [(2, 2)] * 4
+
+
+def test_costs_stand_below_each_other():
+    ways = {"one": cost.count(nn.Conv2d(1, 2, 1), (1, 4, 4)), "two": cost.count(nn.Conv2d(1, 2, 3), (1, 4, 4))}
+    figure = charts.costs(ways)
+    assert figure.get_figwidth() == charts.WIDTH
+    assert [[label.get_text() for label in axes.get_yticklabels()] for axes in figure.axes] == [["one", "two"]] * 3
 
 
 def test_matrices_show_who_is_reached_and_where_groups_end():

@@ -79,22 +79,34 @@ def test_confusion_writes_counts_and_leaves_out_what_was_never_said():
     assert [patch.get_xy() for patch in axes.patches] == [(-0.5, -0.5), (0.5, 0.5)]
 
 
+def test_only_long_names_are_turned():
+    found = Confusion(("7", "fish"), ("7", "fish"), np.array([[90, 10], [2, 98]]))
+    assert [label.get_rotation() for label in charts.confusion(found).axes[0].get_xticklabels()] == [0, 90]
+
+
+def test_the_ladder_begins_near_its_lowest_level():
+    axes = charts.ladder(("as it was", 0.5), {"up": UP, "down": DOWN}).axes[0]
+    assert axes.get_xlim() == (40, 90)
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["as it was", "up", "down"]
+    assert list(axes.lines[0].get_xdata()) == [50]
+
+
 def test_each_rung_begins_where_the_last_one_ended():
     axes = charts.ladder(("as it was", 0.5), {"up": UP, "down": DOWN}).axes[0]
     spans = [(bar.get_x(), bar.get_x() + bar.get_width()) for bar in axes.patches]
-    assert np.ravel(spans) == pytest.approx([0, 50, 50, 80, 80, 70])
+    assert np.ravel(spans) == pytest.approx([50, 80, 80, 70])
 
 
 def test_each_rung_has_its_gain_and_its_interval_in_words_and_as_a_line():
     figure = charts.ladder(("as it was", 0.5), {"up": UP, "down": DOWN})
-    assert words(figure) == ["50.0 %", "+30.0 (+25.0 to +35.0)", "-10.0 (-15.0 to -5.0)"]
+    assert words(figure) == ["50.0 %", "points (95 % interval)", "+30.0 (+25.0 to +35.0)", "-10.0 (-15.0 to -5.0)"]
     ends = [line.get_segments()[0][:, 0] for line in figure.axes[0].collections]
     assert np.ravel(ends) == pytest.approx([75, 85, 65, 75])
 
 
 def test_a_loss_is_told_by_a_hatch_and_not_by_colour_alone():
     bars = charts.ladder(("as it was", 0.5), {"up": UP, "down": DOWN}).axes[0].patches
-    assert [bool(bar.get_hatch()) for bar in bars] == [False, False, True]
+    assert [bool(bar.get_hatch()) for bar in bars] == [False, True]
 
 
 def test_damage_is_drawn_as_what_was_lost():

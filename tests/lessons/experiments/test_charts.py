@@ -44,6 +44,18 @@ def test_the_race_has_a_line_for_each_search_and_the_summit():
     assert axes.lines[2].get_ydata()[0] == pytest.approx(90)
 
 
+def test_lines_of_the_race_that_lie_on_one_another_stay_visible():
+    axes = charts.race({name: [CURVE] for name in ("one", "two", "three")}, 27).axes[0]
+    widths = [line.get_linewidth() for line in axes.lines]
+    assert widths == sorted(set(widths), reverse=True)
+    assert len({line.get_markevery() for line in axes.lines}) == 3
+
+
+def test_the_race_begins_near_its_second_step():
+    curve = ((1, 0.05), (2, 0.6), (3, 0.7), (9, 0.8))
+    assert charts.race({"one": [curve]}, 9).axes[0].get_ylim()[0] == pytest.approx(57)
+
+
 def test_the_order_at_the_end_agrees_with_itself():
     curves = [[0.3, 0.1, 0.2], [0.2, 0.2, 0.4], [0.1, 0.3, 0.6]]
     assert charts.correlations(curves) == pytest.approx([-1, 1, 1])

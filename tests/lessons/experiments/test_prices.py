@@ -1,5 +1,6 @@
 """Prices: every one has a date and a source, and the break-even is where the two bills are equal."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -34,10 +35,26 @@ def test_what_is_sold_again_costs_less():
     assert break_even(RENT, replace(OWN, resale=0.5)) == pytest.approx(500)
 
 
+def test_what_lesson_06_tells_of_other_offers_holds():
+    rented, owned = RENTED[0], OWNED[0]
+    assert round(break_even(rented, owned)) == 509
+    assert break_even(replace(rented, speed=2.0), owned) == pytest.approx(1050, abs=10)
+    assert break_even(rented, replace(owned, usd_per_kwh=0.4)) == pytest.approx(530, abs=5)
+    assert break_even(rented, replace(owned, resale=0.5)) == pytest.approx(255, abs=3)
+
+
 def test_every_price_has_a_date_and_a_source():
     for each in (*RENTED, *OWNED, *prices.SERVICES):
         assert each.as_of
-        assert each.source in prices.sources()
+        assert each.source in repr(prices.sources())
+
+
+def test_addresses_of_sources_are_links():
+    page = prices.sources()._repr_html_()
+    links = re.findall(r'<a href="https://([^"]+)" target="_blank" rel="noopener noreferrer">([^<]+)</a>', page)
+    assert ("cloud.google.com/vertex-ai/pricing",) * 2 in links
+    assert len(links) == repr(prices.sources()).count(".com/")
+    assert all(address == text for address, text in links)
 
 
 def test_the_services_are_marked_as_quoted():

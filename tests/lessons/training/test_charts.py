@@ -72,6 +72,17 @@ def test_long_curves_are_averaged():
     assert list(axes.lines[0].get_ydata()) == pytest.approx([0.5] * 381)
 
 
+def test_panels_stand_two_side_by_side():
+    series = Series((1, 2), (0.5, 0.25))
+    figure = charts.scalars({"a": Run(dict.fromkeys(("loss", "validation_accuracy", "odd"), series))})
+    assert figure.get_figwidth() <= 6.4
+
+
+def test_marks_of_lines_that_lie_on_one_another_stand_side_by_side():
+    axes = charts.losses({name: [1.0] * 120 for name in "abc"}, guessing=3.0).axes[0]
+    assert len({line.get_markevery() for line in axes.lines[:3]}) == 3
+
+
 def test_event_files_without_numbers_are_refused():
     with pytest.raises(ValueError, match="no numbers"):
         charts.scalars({"a": Run()})

@@ -27,22 +27,22 @@ def test_it_holds_only_with_enough_damage_and_a_good_repair():
     assert not BAD.holds(damage=60, left=0.1)
 
 
-def test_its_promise_is_a_line_with_the_points_of_this_run():
-    said = "no shuffle: costs at least 60 points; after the repair (shuffle) at most 1 are left"
+def test_its_promise_is_two_lines_with_the_points_of_this_run():
+    said = "no shuffle: costs at least 60 points;\nafter the repair (shuffle) at most 1 are left"
     assert BAD.promise(damage=60, left=1) == f"{said}: True (here 65.0 and 0.5)"
     assert BAD.promise(damage=70, left=1).endswith(": False (here 65.0 and 0.5)")
 
 
 def test_it_shows_points_with_their_sign():
     rows = [[cell.strip() for cell in line.split("|")] for line in repr(BAD).splitlines()]
-    assert rows[-2:] == [["no shuffle", "25.0 %", "-65.0 points"], ["shuffle", "89.5 %", "-0.5 points"]]
+    assert rows[-2:] == [["no shuffle", "25.0 %", "-65.0"], ["shuffle", "89.5 %", "-0.5"]]
 
 
 def test_the_table_has_a_row_for_each():
     rows = [[cell.strip() for cell in line.split("|")] for line in repr(pitfalls.table([BAD, LEAK])).splitlines()]
     assert rows[-2:] == [
-        ["no shuffle", "90.0 %", "-65.0 points", "shuffle", "-0.5 points"],
-        ["leak", "70.0 %", "+29.0 points", "another test set", "+1.0 points"],
+        ["no shuffle", "90.0 %", "-65.0", "shuffle", "-0.5"],
+        ["leak", "70.0 %", "+29.0", "another test set", "+1.0"],
     ]
 
 
@@ -74,6 +74,12 @@ def test_a_chart_of_nothing_is_refused():
 
 def test_a_failure_is_told_with_its_name():
     assert pitfalls.failure(lambda: int("x")).startswith("ValueError: invalid literal")
+
+
+def test_a_long_failure_is_told_in_lines_that_fit_a_page():
+    said = pitfalls.failure(lambda: [1].index("a long sentence " * 20))
+    assert len(said.splitlines()) > 2
+    assert max(map(len, said.splitlines())) <= 100
 
 
 def test_work_that_does_not_fail_is_told():
