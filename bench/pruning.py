@@ -53,15 +53,19 @@ def theirs(net: Net, kind: str, macs: float, images: Dataset) -> Net:
 
     Raises what torch-pruning raises for a network that it cannot follow.
     """
-    low, high, best, whole = 0.0, 1.0, net, cost.count(net).macs
+    low, high, best = 0.0, 1.0, net
     for _ in range(HALVINGS):
         middle = (low + high) / 2
         thin = Net(_their_cut(net, kind, middle, images), net.card)
-        share = cost.count(thin).macs / whole
-        if abs(share - macs) < abs(cost.count(best).macs / whole - macs):
+        if abs(_share(thin, net) - macs) < abs(_share(best, net) - macs):
             best = thin
-        low, high = (middle, high) if share > macs else (low, middle)
+        low, high = (middle, high) if _share(thin, net) > macs else (low, middle)
     return best
+
+
+def _share(thin: Net, whole: Net) -> float:
+    """Return the share of a net's MACs that a thin one has."""
+    return cost.count(thin).macs / cost.count(whole).macs
 
 
 def _their_cut(net: Net, kind: str, ratio: float, images: Dataset) -> Any:
@@ -75,11 +79,14 @@ def _their_cut(net: Net, kind: str, ratio: float, images: Dataset) -> Any:
         module, net.example(), importance, pruning_ratio=ratio, ignored_layers=[last], round_to=BLOCK
     )
     if kind == "Taylor":
-        F.cross_entropy(
-            module(torch.from_numpy(net.card.preprocess(images.images))), torch.tensor(images.labels)
-        ).backward()
+        _loss(module, net, images).backward()
     pruner.step()
     return module
+
+
+def _loss(module: torch.nn.Module, net: Net, images: Dataset) -> torch.Tensor:
+    """Return the mean loss of a module on a data set."""
+    return F.cross_entropy(module(torch.from_numpy(net.card.preprocess(images.images))), torch.tensor(images.labels))
 
 
 def narrower(net: Net, macs: int) -> Net:
@@ -111,8 +118,8 @@ def sides(net: Net, macs: float, sets: Sets) -> dict[str, Callable[[], Net]]:
 
 def recover(net: Net, macs: float, epochs: int, sets: Sets) -> None:
     """Print a line for each side: MACs, accuracy after the cut, after new statistics, after the recovery, gain."""
-    whole = cost.count(net).macs
-    print(f"\n{net.card.name}: {whole:,} MACs, {train.evaluate(net, sets.test):.1%}; recovery of {epochs} epochs")
+    whole = f"{cost.count(net).macs:,} MACs, {train.evaluate(net, sets.test):.1%}"
+    print(f"\n{net.card.name}: {whole}; recovery of {epochs} epochs")
     right: dict[str, np.ndarray] = {"whole": measure.right(net, sets.test)}
     for name, begin in sides(net, macs, sets).items():
         try:
@@ -120,15 +127,18 @@ def recover(net: Net, macs: float, epochs: int, sets: Sets) -> None:
         except Exception as error:  # torch-pruning raises what PyTorch raises
             print(f"  {name:28} cannot cut this network: {type(error).__name__}: {str(error)[:80]}")
             continue
-        few = sets.train.take(min(2000, len(sets.train)))
-        fresh = norm.reestimate(thin, few) if norm.layers(thin) else thin
         healed = train.fit(thin, sets.train, sets.validation, epochs=epochs, recipe=RECIPE, progress=False)
         right[name] = measure.right(healed, sets.test)
-        scores = (train.evaluate(thin, sets.test), train.evaluate(fresh, sets.test), right[name].mean())
+        scores = [train.evaluate(each, sets.test) for each in (thin, _with_statistics(thin, sets), healed)]
         text = "  ".join(f"{score:6.1%}" for score in scores)
         against = measure.gain(right["ours, first order"], right[name])
-        print(f"  {name:28} {cost.count(thin).macs / whole:5.1%} of the MACs  {text}  {against}", flush=True)
+        print(f"  {name:28} {_share(thin, net):5.1%} of the MACs  {text}  {against}", flush=True)
     print(f"  ours against the whole net: {measure.gain(right['whole'], right['ours, first order'])}")
+
+
+def _with_statistics(net: Net, sets: Sets) -> Net:
+    """Return a net with new statistics of its batch norms, where it has some."""
+    return norm.reestimate(net, sets.train.take(min(2000, len(sets.train)))) if norm.layers(net) else net
 
 
 def products(rows: int, columns: int, pixels: int, runs: int) -> None:
