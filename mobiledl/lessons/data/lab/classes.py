@@ -14,7 +14,7 @@ from mobiledl.lessons.data.lab.pairs import judge_pair
 # Labels and number of classes: one class is empty (and what known mistakes give differs), the last ones are, all are
 # full, by chance, and more than a byte can count; the fullest one is the first, the last, or between.
 CASES: tuple[tuple[tuple[int, ...], int], ...] = (
-    ((0, 0, 1, 1, 1, 1, 1, 1, 1, 3, 3, 3, 3), 4),
+    ((0, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3), 4),
     ((1, 0, 1, 1, 0), 4),
     ((2, 1, 0, 0, 1, 2, 2), 3),
     ((4, 4, 0, 6, 1, 1, 4, 2, 6, 4, 4), 8),
