@@ -35,7 +35,6 @@ from mobiledl.train import Recipe
 BLOCK = 8  # channels: both round to a multiple
 HALVINGS = 8  # of the interval in which torch-pruning's ratio lies
 SPARSITIES = (0.5, 0.8, 0.9, 0.95, 0.99)
-BATCH = 64
 RECIPE = Recipe(label_smoothing=0.05, ema=0.998)
 
 
@@ -53,13 +52,14 @@ def theirs(net: Net, kind: str, macs: float, images: Dataset) -> Net:
 
     Raises what torch-pruning raises for a network that it cannot follow.
     """
-    low, high, best = 0.0, 1.0, net
+    low, high, best, nearest = 0.0, 1.0, net, 1 - macs
     for _ in range(HALVINGS):
         middle = (low + high) / 2
         thin = Net(_their_cut(net, kind, middle, images), net.card)
-        if abs(_share(thin, net) - macs) < abs(_share(best, net) - macs):
-            best = thin
-        low, high = (middle, high) if _share(thin, net) > macs else (low, middle)
+        share = _share(thin, net)
+        if abs(share - macs) < nearest:
+            best, nearest = thin, abs(share - macs)
+        low, high = (middle, high) if share > macs else (low, middle)
     return best
 
 

@@ -65,6 +65,24 @@ def check_share(came: float, of: str) -> None:
         raise ValueError(f"share is {came!r}, but it is a part of the {of}: pass a number from 0 to 1.")
 
 
+def check_part(what: str, came: object) -> None:
+    """Raise TypeError for what is no number, and ValueError for one that is not from 0 to below 1.
+
+    what: the beginning of the sentence, as in "ratio is a share of the channels".
+    """
+    wrong = f"{what}, from 0 to below 1, but {came!r} came: try 0.5."
+    if not is_number(came):
+        raise TypeError(wrong)
+    if not 0 <= came < 1:  # type: ignore[operator]
+        raise ValueError(wrong)
+
+
+def check_positive(name: str, came: object) -> None:
+    """Raise ValueError for what is no number above 0."""
+    if not is_number(came) or not came > 0:  # type: ignore[operator]
+        raise ValueError(f"{name} is a number above 0, but {came!r} came: take the default.")
+
+
 def check_generator(came: object) -> None:
     """Raise TypeError for what draws no random numbers as NumPy's generators do."""
     if not hasattr(came, "integers"):

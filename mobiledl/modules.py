@@ -75,6 +75,11 @@ def _unparametrize(layer: nn.Module) -> None:
         layer.register_parameter(name, nn.Parameter(weight, moving[name]))
 
 
+def is_depthwise(layer: nn.Conv2d) -> bool:
+    """Return whether each input channel is convolved by itself."""
+    return 1 < layer.groups == layer.in_channels
+
+
 def is_frozen_norm(layer: nn.Module) -> bool:
     """Return whether a layer is a batch norm of which every parameter is frozen."""
     parameters = list(layer.parameters())

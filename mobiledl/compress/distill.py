@@ -11,7 +11,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from mobiledl.choices import wrong_choice
-from mobiledl.kinds import check_share, is_number, wrong_kind
+from mobiledl.kinds import check_positive, check_share, wrong_kind
 from mobiledl.modules import copied
 from mobiledl.net import Net
 from mobiledl.train.loss import Loss, cross_entropy
@@ -27,7 +27,7 @@ def logits(teacher: Net, temperature: float = 4.0, share: float = 0.9) -> Loss:
     Raises TypeError for no Net, ValueError for a temperature that is not above 0 or a share outside of 0 to 1; in the
     training, ValueError for a net of other classes.
     """
-    _check_positive("temperature", temperature)
+    check_positive("temperature", temperature)
     check_share(share, "loss")
     return _Logits(_asked(teacher), float(temperature), float(share))
 
@@ -41,7 +41,7 @@ def maps(teacher: Net, layers: Sequence[str], strength: float = 1000.0) -> Loss:
     Raises TypeError for no Net, ValueError for a layer that does not exist or writes other maps, and for a strength
     that is not above 0.
     """
-    _check_positive("strength", strength)
+    check_positive("strength", strength)
     asked = _asked(teacher)
     names = [name for name, _ in asked.module.named_modules() if name]
     for name in layers:
@@ -143,8 +143,3 @@ def _check_classes(teacher: Net, net: Net) -> None:
             f"{teacher.card.name} knows {len(teacher.card.classes)} classes and its pupil {net.card.name} "
             f"{len(net.card.classes)}, or other ones: a teacher answers for the same classes in the same order."
         )
-
-
-def _check_positive(name: str, value: object) -> None:
-    if not is_number(value) or not value > 0:  # type: ignore[operator]
-        raise ValueError(f"{name} is a number above 0, but {value!r} came: take the default.")

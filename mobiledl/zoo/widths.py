@@ -9,7 +9,7 @@ from torch import nn
 
 from mobiledl.choices import wrong_choice
 from mobiledl.kinds import check_whole
-from mobiledl.modules import evaluating
+from mobiledl.modules import evaluating, is_depthwise
 
 
 def thin(module: nn.Module, widths: Mapping[str, int], example: torch.Tensor) -> nn.Module:
@@ -74,7 +74,7 @@ def _take(layer: nn.Module, inputs: tuple[torch.Tensor, ...]) -> None:
 
 
 def _take_maps(layer: nn.Conv2d, arriving: int) -> None:
-    if 1 < layer.groups == layer.in_channels:  # depthwise: one kernel or more for each channel
+    if is_depthwise(layer):  # one kernel or more for each channel
         layer.out_channels = layer.out_channels // layer.groups * arriving
         layer.groups = arriving
         if layer.bias is not None:

@@ -10,7 +10,7 @@ from mobiledl.choices import wrong_choice
 from mobiledl.compress.prune.importance import Scores, scores
 from mobiledl.compress.prune.labels import Tracks, track
 from mobiledl.compress.prune.surgery import Group, NoRoomError, groups, without
-from mobiledl.kinds import is_number, wrong_kind
+from mobiledl.kinds import check_part, is_number, wrong_kind
 from mobiledl.modules import is_plain
 from mobiledl.net import Net
 
@@ -95,15 +95,14 @@ class Plan:
         """Return what each group keeps when a share of its channels, or of all, goes."""
         if isinstance(ratio, Mapping):
             return self._by_layer(ratio)
-        _check_ratio(ratio)
+        check_part("ratio is a share of the channels", ratio)
         if self.scope == "global":
             return self._by_rank(ratio)
-        return {name: self._rounded(group, (1 - ratio) * group.steps, name) for name, group in self.groups.items()}
+        return self._everywhere(ratio, asked=True)
 
     def down_to(self, macs: float) -> Net:
         """Return the net that is nearest to a share of the MACs; halves the interval of ratios again and again."""
-        if not is_number(macs) or not 0 < macs <= 1:
-            raise ValueError(f"macs is the share of the MACs to keep, above 0 and up to 1, but {macs!r} came: try 0.5.")
+        check_macs(macs)
         low, high, best = 0.0, 1.0, {name: group.steps for name, group in self.groups.items()}
         for _ in range(TRIES):
             ratio = (low + high) / 2
@@ -151,13 +150,16 @@ class Plan:
         for layer, ratio in ratios.items():
             if layer not in owners:
                 raise ValueError(wrong_choice("layer that can be pruned", layer, owners))
-            _check_ratio(ratio)
+            check_part("ratio is a share of the channels", ratio)
             group = self.groups[owners[layer]]
             kept[group.name] = self._rounded(group, (1 - ratio) * group.steps, layer)
         return kept
 
-    def _everywhere(self, ratio: float) -> Kept:
-        return {name: self._rounded(group, (1 - ratio) * group.steps) for name, group in self.groups.items()}
+    def _everywhere(self, ratio: float, asked: bool = False) -> Kept:
+        return {
+            name: self._rounded(group, (1 - ratio) * group.steps, name if asked else None)
+            for name, group in self.groups.items()
+        }
 
     def _by_rank(self, ratio: float) -> Kept:
         """Return what each group keeps of the channels above one threshold for all."""
@@ -186,8 +188,7 @@ class Plan:
         return group.nearest(steps, self.multiple)
 
 
-def _check_ratio(ratio: object) -> None:
-    if not is_number(ratio):
-        raise TypeError(f"ratio is a share of the channels, from 0 to below 1, but {ratio!r} came: try 0.5.")
-    if not 0 <= ratio < 1:  # type: ignore[operator]
-        raise ValueError(f"ratio is a share of the channels, from 0 to below 1, but {ratio!r} came: try 0.5.")
+def check_macs(macs: object) -> None:
+    """Raise ValueError for what is no share of the MACs to keep."""
+    if not is_number(macs) or not 0 < macs <= 1:  # type: ignore[operator]
+        raise ValueError(f"macs is the share of the MACs to keep, above 0 and up to 1, but {macs!r} came: try 0.5.")

@@ -18,7 +18,7 @@ import torch
 from torch import fx, nn
 from torch.nn import functional as F
 
-from mobiledl.modules import evaluating, one_thread, traced
+from mobiledl.modules import evaluating, is_depthwise, one_thread, traced
 
 Labels = list[int]  # one label a channel, in order
 Site = tuple[str, int]  # where a channel went through, and in which part of it
@@ -232,11 +232,6 @@ class _Run(fx.Interpreter):
         if features in given[2:]:
             self.tracks.fixed.update(given[0])  # the size stands in the forward: a thinner network would break there
         return _repeated(given[0], features)
-
-
-def is_depthwise(layer: nn.Conv2d) -> bool:
-    """Return whether each input channel is convolved by itself."""
-    return 1 < layer.groups == layer.in_channels
 
 
 def _labelled(value: Any) -> bool:

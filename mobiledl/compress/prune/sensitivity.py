@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mobiledl import norm
-from mobiledl.compress.prune.channels import Plan
+from mobiledl.compress.prune.channels import Plan, check_macs
 from mobiledl.data.targets import targets
-from mobiledl.kinds import check_dataset, is_number
+from mobiledl.kinds import check_dataset
 from mobiledl.net import Net
 from mobiledl.progress import bar
 from mobiledl.record import Record
@@ -105,8 +105,7 @@ def chosen(net: Net, scan: Scan, macs: float) -> dict[str, float]:
     All groups may cost the same accuracy, each alone; how much is searched. Raises ValueError for a share that even
     the largest ratios of the scan do not reach.
     """
-    if not is_number(macs) or not 0 < macs <= 1:
-        raise ValueError(f"macs is the share of the MACs to keep, above 0 and up to 1, but {macs!r} came: try 0.5.")
+    check_macs(macs)
     plan = Plan(net, "l2", None, "layer", 1)
     low, high = 0.0, 1.0
     if (least := plan.share(plan.by_ratio(scan.largest(high)))) > macs:

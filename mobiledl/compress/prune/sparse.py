@@ -8,7 +8,7 @@ import torch
 
 from mobiledl.compress.prune.channels import tracks_of
 from mobiledl.compress.prune.importance import judged
-from mobiledl.kinds import is_number
+from mobiledl.kinds import check_positive
 from mobiledl.net import Net
 from mobiledl.train.loss import Loss, cross_entropy
 from mobiledl.train.recipe import Recipe
@@ -23,8 +23,7 @@ def group_penalty(net: Net, strength: float = 1e-4) -> Loss:
     filters, Wen et al., 2016; of batch norm's factors, Liu et al., 2017.)
     Raises ValueError for a strength that is not above 0, and what `prune.channels` raises.
     """
-    if not is_number(strength) or strength <= 0:
-        raise ValueError(f"strength is a number above 0, but {strength!r} came: try 0.0001.")
+    check_positive("strength", strength)
     tracks = tracks_of(net)
     rows = dict(judged(net.module, tracks))
     channels = {label: place for place, label in enumerate(sorted({c for row in rows.values() for c in row}))}

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 import torch
 from torch import nn
 
-from mobiledl.compress.prune.labels import Labels, Route, Tracks, is_depthwise, track
-from mobiledl.modules import copied
+from mobiledl.compress.prune.labels import Labels, Route, Tracks, track
+from mobiledl.modules import copied, is_depthwise
 from mobiledl.net import Net
 from mobiledl.record import Settings
 from mobiledl.zoo.widths import thin

@@ -13,7 +13,7 @@ from torch import nn
 from torch.nn.utils import prune as masks
 
 from mobiledl.choices import wrong_choice
-from mobiledl.kinds import is_number, wrong_kind
+from mobiledl.kinds import check_part, wrong_kind
 from mobiledl.modules import copied, is_plain, plain
 from mobiledl.net import Net
 
@@ -30,7 +30,7 @@ def weights(net: Net, sparsity: float, *, scope: str = "global", layers: Iterabl
     by default. Biases and batch norms stay. Han et al., "Learning both Weights and Connections", 2015.
     Raises ValueError for a sparsity out of range or below what the net already has, for an unknown scope or layer.
     """
-    _check_sparsity(sparsity)
+    check_part("sparsity is the share of zeros", sparsity)
     if scope not in SCOPES:
         raise ValueError(wrong_choice("scope", scope, SCOPES))
     module, chosen = _prepared(net, layers)
@@ -138,10 +138,3 @@ def _zeros(layers: Layers) -> float:
 def _told(layers: Iterable[str] | None, chosen: Layers) -> str | int:
     """Return how many layers were pruned, for the card."""
     return "all" if layers is None else len(chosen)
-
-
-def _check_sparsity(sparsity: object) -> None:
-    if not is_number(sparsity):
-        raise TypeError(f"sparsity is the share of zeros, from 0 to below 1, but {sparsity!r} came: try 0.5.")
-    if not 0 <= sparsity < 1:  # type: ignore[operator]
-        raise ValueError(f"sparsity is the share of zeros, from 0 to below 1, but {sparsity!r} came: try 0.5.")
