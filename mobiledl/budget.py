@@ -70,11 +70,15 @@ class Measurement(Record):
         return table(rows)
 
 
-def amount(value: float | None, unit: str) -> str:
-    """Return a value with its unit as people read it: `97.2 %`, `341.6 kB`, `0.231 ms`."""
+def amount(value: float | None, unit: str, digits: int | None = None) -> str:
+    """Return a value with its unit as people read it: `97.2 %`, `341.6 kB`, `0.231 ms`.
+
+    digits: decimals of a value whose unit does not decide them; by default few unless it is below 10.
+    """
     if value is None:
         return "not measured"
-    label, factor, digits = PRETTY.get(unit, (unit, 1.0, 3 if value < 10 else 1))
+    few = (3 if value < 10 else 1) if digits is None else digits
+    label, factor, digits = PRETTY.get(unit, (unit, 1.0, few))
     return f"{value * factor:,.{digits}f} {label}"
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -160,6 +161,15 @@ class Card(Record):
             "licence": self.licence,
         }
         return table(rows)
+
+
+def cells(texts: Sequence[str], sides: Sequence[str], tag: str, shown: Callable[[str], str] = html.escape) -> str:
+    """Return cells of a table as HTML, each text on its side, "left" or "right".
+
+    tag: "td", or "th" with attributes, as in 'th scope="col"'. shown: how a text becomes HTML.
+    """
+    pairs = zip(texts, sides, strict=True)
+    return "".join(f'<{tag} style="text-align:{side}">{shown(text)}</{tag[:2]}>' for text, side in pairs)
 
 
 def table(rows: dict[str, str]) -> str:

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 
 from torch import nn
 
+from mobiledl import card
 from mobiledl.cost.follow import CostError, follow
 from mobiledl.cost.liveness import Buffer, buffers
 from mobiledl.cost.traced import Operation
@@ -116,8 +117,7 @@ def _justify(cells: tuple[str, ...], widths: list[int]) -> Iterator[str]:
 
 def _cells(cells: tuple[str, ...], tag: str) -> str:
     sides = ["left"] * TEXTS + ["right"] * (len(HEAD) - TEXTS)
-    pairs = zip(sides, cells, strict=True)
-    return "".join(f'<{tag} style="text-align:{side}">{_breakable(cell)}</{tag[:2]}>' for side, cell in pairs)
+    return card.cells(cells, sides, tag, _breakable)
 
 
 def _breakable(cell: str) -> str:

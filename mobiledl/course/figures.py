@@ -167,8 +167,7 @@ def scatter(
 def _amounts(values: Collection[float], unit: str) -> list[str]:
     """Return values with their unit, all with the same decimals: few, unless one is below 1 or all are below 10."""
     few = max(values) >= 10 and all(value >= 1 or value == 0 for value in values)
-    label, factor, digits = PRETTY.get(unit, (unit, 1.0, 1 if few else 3))
-    return [f"{value * factor:,.{digits}f} {label}".rstrip() for value in values]
+    return [amount(value, unit, 1 if few else 3).rstrip() for value in values]
 
 
 def _axis(quantity: str, unit: str) -> tuple[str, float]:

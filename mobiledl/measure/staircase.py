@@ -13,6 +13,7 @@ import numpy as np
 
 from mobiledl import frameworks
 from mobiledl.budget import Place
+from mobiledl.card import cells
 from mobiledl.choices import wrong_choice
 from mobiledl.kinds import check_whole
 from mobiledl.measure.one_layer import SIDE, WRITERS
@@ -57,12 +58,11 @@ class Staircase(Record):
         return f"microseconds by channels ({steps}), {self.n} runs each, in turn, {SIDE} x {SIDE}, on {self.place}"
 
     def _repr_html_(self) -> str:
-        cells = [self.widths, [f"{time:.0f}" for time in self.microseconds]]
+        lines = [list(map(str, self.widths)), [f"{time:.0f}" for time in self.microseconds]]
         rows = "".join(
             f'<tr><th scope="row" style="text-align:left">{name}</th>'
-            + "".join(f'<td style="text-align:right">{cell}</td>' for cell in row)
-            + "</tr>"
-            for name, row in zip(("channels", "microseconds"), cells, strict=True)
+            + f"{cells(line, ['right'] * len(line), 'td')}</tr>"
+            for name, line in zip(("channels", "microseconds"), lines, strict=True)
         )
         told = f"{self.n} runs each, taken in turn, maps of {SIDE} x {SIDE}, {self.place}"
         return f'<table><caption style="text-align:left">{html.escape(told)}</caption>{rows}</table>'

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from mobiledl.card import cells
 from mobiledl.choices import wrong_choice
 from mobiledl.record import Record, Settings
 from mobiledl.sweep.errors import InfeasibleError, SweepError
@@ -120,9 +120,9 @@ class Results(Record):
 
     def _repr_html_(self) -> str:
         sides = ["right" if right else "left" for right in self._right]
-        heads = _line(self._heads, sides, 'th scope="col"')
-        body = "".join(_line(row, sides, "td") for row in self.table())
-        return f"<table><thead>{heads}</thead><tbody>{body}</tbody></table>"
+        heads = cells(self._heads, sides, 'th scope="col"')
+        body = "".join(f"<tr>{cells(row, sides, 'td')}</tr>" for row in self.table())
+        return f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
 
     @property
     def _heads(self) -> list[str]:
@@ -133,13 +133,6 @@ class Results(Record):
         """Whether each column holds numbers, which stand under each other at their right ends."""
         columns = zip(*self.table(), strict=True) if len(self) else [()] * len(self.names)
         return [any(cell != "-" for cell in column) and all(map(NUMBER.fullmatch, column)) for column in columns]
-
-
-def _line(cells: Sequence[str], sides: Sequence[str], tag: str) -> str:
-    """Return a line of a table as HTML."""
-    pairs = zip(cells, sides, strict=True)
-    made = [f'<{tag} style="text-align:{side}">{html.escape(cell)}</{tag[:2]}>' for cell, side in pairs]
-    return f"<tr>{''.join(made)}</tr>"
 
 
 def _better(one: float, other: float, maximize: bool) -> float:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mobiledl import norm
+from mobiledl.card import cells
 from mobiledl.compress.prune.channels import Plan, check_macs
 from mobiledl.data.targets import targets
 from mobiledl.kinds import check_dataset
@@ -57,11 +58,11 @@ class Scan(Record):
         return "\n".join([head, " " * wide + "  " + "  ".join(f"{ratio:6.0%}" for ratio in self.ratios), *rows])
 
     def _repr_html_(self) -> str:
-        head = "".join(f'<th scope="col" style="text-align:right">{ratio:.0%}</th>' for ratio in self.ratios)
+        right = ["right"] * len(self.ratios)
+        head = cells([f"{ratio:.0%}" for ratio in self.ratios], right, 'th scope="col"')
         body = "".join(
             f'<tr><th scope="row" style="text-align:left">{html.escape(name)}</th>'
-            + "".join(f'<td style="text-align:right">{accuracy:.1%}</td>' for accuracy in row)
-            + "</tr>"
+            + f"{cells([f'{accuracy:.1%}' for accuracy in row], right, 'td')}</tr>"
             for name, row in zip(self.names, self.accuracies, strict=True)
         )
         title = f"accuracy when a group alone loses so many of its channels; {self.whole:.1%} whole, n = {self.n:,}"
